@@ -1,0 +1,36 @@
+// Package answer makes one Answer from facts, so that text, cards and choices
+// cannot disagree, and verifies every claim of its text against those facts.
+package answer
+
+import "github.com/shopguide/shopguide/retrieval/catalog"
+
+// Card shows one product. Its fields are facts read from the product's row
+// within the turn, in the language of the reply.
+type Card struct {
+	ID           string        `json:"id"`
+	Position     int           `json:"position"` // from 1, as the shopper counts
+	Title        string        `json:"title"`
+	Brand        string        `json:"brand,omitempty"`
+	Price        catalog.Money `json:"price,omitzero"`      // what is paid now; zero for content
+	ListPrice    catalog.Money `json:"list_price,omitzero"` // the price before the sale; zero when not on sale
+	Availability string        `json:"availability"`
+	Stock        *int          `json:"stock,omitempty"`
+	StockText    string        `json:"stock_text"`           // a sentence such as "Only 2 left"
+	Attributes   []Fact        `json:"attributes,omitempty"` // the few that tell the items apart
+	Why          string        `json:"why"`                  // why it fits, or where it does not
+	Link         string        `json:"link,omitempty"`
+	ImageLink    string        `json:"image_link,omitempty"`
+}
+
+// Fact is one labelled value, in the language of the reply.
+type Fact struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
+}
+
+// Choice is a button. Pressing it is the same as saying Say.
+type Choice struct {
+	Label string `json:"label"`
+	Say   string `json:"say"`
+	Count int    `json:"count,omitempty"` // products behind it; 0 where counting makes no sense
+}

@@ -1,0 +1,66 @@
+// Package preference keeps the ledger of what a shopper wants, and reads the
+// words, in Chinese and English, that change it.
+package preference
+
+import (
+	"slices"
+
+	"github.com/shopguide/shopguide/retrieval/catalog"
+)
+
+// Op is how a Constraint compares; the first four are the catalogue's own.
+type Op string
+
+// The operators. Near is an amount give or take ten percent; Like is a wish in
+// free words that no attribute of the catalogue names.
+const (
+	In       = Op(catalog.In)
+	NotIn    = Op(catalog.NotIn)
+	Min      = Op(catalog.Min)
+	Max      = Op(catalog.Max)
+	Near  Op = "near"
+	Like  Op = "like"
+)
+
+// Strength says whether a constraint excludes products or only ranks them.
+type Strength string
+
+// The strengths.
+const (
+	Must   Strength = "must"
+	Prefer Strength = "prefer"
+)
+
+// FreeText is the attribute of a constraint with operator Like.
+const FreeText = "text"
+
+// Constraint is one wish: what is asked of which attribute, in whose words, and
+// when it was said.
+type Constraint struct {
+	Attribute string        `json:"attribute"`
+	Op        Op            `json:"op"`
+	Values    []string      `json:"values,omitempty"` // canonical
+	Amount    catalog.Money `json:"amount,omitzero"`
+	Strength  Strength      `json:"strength"`
+	Words     string        `json:"words"` // the shopper's own
+	Turn      int           `json:"turn"`
+}
+
+// Conditions returns what the constraint asks of a product: two bounds for
+// Near, none for Like.
+func (c Constraint) Conditions() []catalog.Condition {
+	switch c.Op {
+	case Like:
+		return nil
+	case Near:
+		tolerance := c.Amount.Minor / 10
+		return []catalog.Condition{
+			{Attribute: c.Attribute, Op: catalog.Min, Amount: c.Amount.Minor - tolerance},
+			{Attribute: c.Attribute, Op: catalog.Max, Amount: c.Amount.Minor + tolerance},
+		}
+	default:
+		return []catalog.Condition{{
+			Attribute: c.Attribute, Op: catalog.Op(c.Op), Values: slices.Clone(c.Values), Amount: c.Amount.Minor,
+		}}
+	}
+}

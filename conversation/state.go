@@ -1,0 +1,46 @@
+package conversation
+
+import (
+	"time"
+
+	"github.com/shopguide/shopguide/conversation/answer"
+	"github.com/shopguide/shopguide/conversation/feedback"
+	"github.com/shopguide/shopguide/conversation/preference"
+	"github.com/shopguide/shopguide/conversation/service"
+)
+
+// State is all that the manager remembers of a chat. It is a value: Handle
+// takes one and returns the next. The zero State is a chat that has not begun.
+// The store keeps Profile by shopper and the rest by chat.
+type State struct {
+	Turn    int               `json:"turn"` // messages handled so far
+	Lang    string            `json:"lang,omitempty"`
+	Pinned  bool              `json:"pinned,omitempty"`  // Lang was set by /lang: the text no longer changes it
+	Ledger  preference.Ledger `json:"ledger"`            // this session's wish
+	Slate   *feedback.Slate   `json:"slate,omitempty"`   // the last one shown
+	Seen    []string          `json:"seen,omitempty"`    // groups already shown for this wish
+	Refused []string          `json:"refused,omitempty"` // groups the shopper turned down
+	Focus   string            `json:"focus,omitempty"`   // the product last talked about
+	Choices []answer.Choice   `json:"choices,omitempty"`
+	Asking  string            `json:"asking,omitempty"` // the attribute of the open question
+	Asked   []string          `json:"asked,omitempty"`  // attributes asked about for this wish
+	Service service.Session   `json:"service"`
+	Undo    []Undo            `json:"undo,omitempty"` // newest last
+	At      time.Time         `json:"at"`             // of the last message
+
+	Profile Profile `json:"-"`
+}
+
+// Profile is what lasts across a shopper's sessions and chats.
+type Profile struct {
+	Lang        string                  `json:"lang,omitempty"`
+	Constraints []preference.Constraint `json:"constraints,omitempty"`
+}
+
+// Undo is one step back: the wish before a turn changed it, or the vote that a
+// turn replaced.
+type Undo struct {
+	Ledger   *preference.Ledger `json:"ledger,omitempty"`
+	Profile  *Profile           `json:"profile,omitempty"`
+	Reaction *feedback.Reaction `json:"reaction,omitempty"`
+}

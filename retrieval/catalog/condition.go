@@ -1,0 +1,90 @@
+package catalog
+
+import "slices"
+
+// Op is how a Condition compares.
+type Op string
+
+// The operators. In and NotIn look at values; Min and Max are inclusive bounds
+// on the amount a shopper pays now.
+const (
+	In    Op = "in"
+	NotIn Op = "not-in"
+	Min   Op = "min"
+	Max   Op = "max"
+)
+
+// PriceAttribute is the attribute that Min and Max bound.
+const PriceAttribute = "price"
+
+// Condition is one typed requirement. Values are canonical (see
+// lexical.Lexicon.Canonical) and any of them satisfies In; Amount is in minor
+// units of the shop's currency.
+type Condition struct {
+	Attribute string   `json:"attribute"`
+	Op        Op       `json:"op"`
+	Values    []string `json:"values,omitempty"`
+	Amount    int64    `json:"amount,omitempty"`
+}
+
+// Filter is a conjunction of conditions; the empty Filter lets everything pass.
+type Filter []Condition
+
+// Truth is the outcome of a condition on a product that may not state the
+// attribute at all.
+type Truth int
+
+// The outcomes.
+const (
+	Unknown Truth = iota
+	False
+	True
+)
+
+// Record is what an index keeps of a product for filtering: canonical values
+// by attribute, and the amount a shopper pays now.
+type Record struct {
+	Values map[string][]string
+	Amount int64
+	Priced bool
+}
+
+// Check evaluates the condition on a record. A record that does not state the
+// attribute gives Unknown.
+func (c Condition) Check(r Record) Truth {
+	if c.Op == Min || c.Op == Max {
+		if !r.Priced {
+			return Unknown
+		}
+		return truth((c.Op == Min) == (r.Amount >= c.Amount) || r.Amount == c.Amount)
+	}
+	have := r.Values[c.Attribute]
+	if len(have) == 0 {
+		return Unknown
+	}
+	found := slices.ContainsFunc(c.Values, func(v string) bool { return slices.Contains(have, v) })
+	return truth(found == (c.Op == In))
+}
+
+// Admits reports whether no condition is known to be broken: what a product
+// does not state never excludes it.
+func (f Filter) Admits(r Record) bool {
+	for _, c := range f {
+		if c.Check(r) == False {
+			return false
+		}
+	}
+	return true
+}
+
+// Without returns the filter less the conditions on attribute.
+func (f Filter) Without(attribute string) Filter {
+	return slices.DeleteFunc(slices.Clone(f), func(c Condition) bool { return c.Attribute == attribute })
+}
+
+func truth(b bool) Truth {
+	if b {
+		return True
+	}
+	return False
+}
