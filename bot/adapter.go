@@ -1,5 +1,11 @@
 // Package bot connects chat platforms with the conversation manager: adapters
 // translate, the Hub makes every accepted message count exactly once.
+//
+// A message is accepted when it is stored, and then neither lost nor handled
+// twice, whatever happens to the process. Its reply is shown at least once. It
+// is shown again in one case only: the process dies after the platform has
+// taken the reply and before the Hub has marked it as sent. Chat platforms offer
+// no idempotency key that would close this window.
 package bot
 
 import (
@@ -17,9 +23,10 @@ import (
 // sender. Run owns the goroutines it starts and returns after they ended; it
 // returns nil at a regular end and never ctx.Err().
 //
-// Send shows one reply; the Hub calls it in order for each chat, and at the same
-// time for different chats. An error means not shown: the Hub tries again. A
-// PermanentError is not tried again.
+// Send shows one reply; the Hub calls it in order for each chat, at the same
+// time for different chats, and after Run has returned for what is answered
+// last. An error means not shown: the Hub tries again. A PermanentError is not
+// tried again.
 //
 // bottest.Adapter is the suite that every implementation passes.
 type Adapter interface {

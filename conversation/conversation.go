@@ -29,7 +29,9 @@ type Message struct {
 // Reply is what an adapter shows. Everything in it is in Lang.
 type Reply struct {
 	Delivery    string          `json:"delivery"` // of the message it answers
-	Text        string          `json:"text"`
+	Text        string          `json:"text"`     // the whole reply as text
+	Lead        string          `json:"lead"`     // the part of Text before the list of items
+	Closing     string          `json:"closing"`  // and the part after it
 	Lang        string          `json:"lang"`
 	Acts        []string        `json:"acts"` // what the message was understood to do
 	Items       []answer.Card   `json:"items"`

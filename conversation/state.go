@@ -13,20 +13,21 @@ import (
 // takes one and returns the next. The zero State is a chat that has not begun.
 // The store keeps Profile by shopper and the rest by chat.
 type State struct {
-	Turn    int               `json:"turn"` // messages handled so far
-	Lang    string            `json:"lang,omitempty"`
-	Pinned  bool              `json:"pinned,omitempty"`  // Lang was set by /lang: the text no longer changes it
-	Ledger  preference.Ledger `json:"ledger"`            // this session's wish
-	Slate   *feedback.Slate   `json:"slate,omitempty"`   // the last one shown
-	Seen    []string          `json:"seen,omitempty"`    // groups already shown for this wish
-	Refused []string          `json:"refused,omitempty"` // groups the shopper turned down
-	Focus   string            `json:"focus,omitempty"`   // the product last talked about
-	Choices []answer.Choice   `json:"choices,omitempty"`
-	Asking  string            `json:"asking,omitempty"` // the attribute of the open question
-	Asked   []string          `json:"asked,omitempty"`  // attributes asked about for this wish
-	Service service.Session   `json:"service"`
-	Undo    []Undo            `json:"undo,omitempty"` // newest last
-	At      time.Time         `json:"at"`             // of the last message
+	Turn    int                       `json:"turn"` // messages handled so far
+	Lang    string                    `json:"lang,omitempty"`
+	Pinned  bool                      `json:"pinned,omitempty"`  // Lang was set by /lang: the text no longer changes it
+	Ledger  preference.Ledger         `json:"ledger"`            // this session's wish
+	Slate   *feedback.Slate           `json:"slate,omitempty"`   // the last one shown
+	Seen    []string                  `json:"seen,omitempty"`    // groups already shown for this wish
+	Refused []string                  `json:"refused,omitempty"` // groups the shopper turned down
+	Focus   string                    `json:"focus,omitempty"`   // the product last talked about
+	Votes   map[string]feedback.Value `json:"votes,omitempty"`   // in force, by product
+	Choices []answer.Choice           `json:"choices,omitempty"`
+	Asking  string                    `json:"asking,omitempty"` // the attribute of the open question
+	Asked   []string                  `json:"asked,omitempty"`  // attributes asked about for this wish
+	Service service.Session           `json:"service"`
+	Undo    []Undo                    `json:"undo,omitempty"` // newest last
+	At      time.Time                 `json:"at"`             // of the last message
 
 	Profile Profile `json:"-"`
 }

@@ -2,7 +2,35 @@
 // cannot disagree, and verifies every claim of its text against those facts.
 package answer
 
-import "github.com/shopguide/shopguide/retrieval/catalog"
+import (
+	"strings"
+
+	"github.com/shopguide/shopguide/retrieval/catalog"
+)
+
+// Answer is one reply before it is sent. Its text is Lead, the list of cards and
+// Closing; a place that shows cards leaves the list out.
+type Answer struct {
+	Lead    string
+	List    string
+	Closing string
+	Cards   []Card
+	Choices []Choice
+	// Facts are the texts that the answer's claims rest on beside the cards: rows,
+	// passages, an order, the shopper's own words.
+	Facts []string
+}
+
+// Text returns the whole answer as text.
+func (a Answer) Text() string {
+	var parts []string
+	for _, s := range []string{a.Lead, a.List, a.Closing} {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, "\n")
+}
 
 // Card shows one product. Its fields are facts read from the product's row
 // within the turn, in the language of the reply.
@@ -11,11 +39,11 @@ type Card struct {
 	Position     int           `json:"position"` // from 1, as the shopper counts
 	Title        string        `json:"title"`
 	Brand        string        `json:"brand,omitempty"`
-	Price        catalog.Money `json:"price,omitzero"`      // what is paid now; zero for content
+	Price        catalog.Money `json:"price"`               // what is paid now; zero for content
 	ListPrice    catalog.Money `json:"list_price,omitzero"` // the price before the sale; zero when not on sale
 	Availability string        `json:"availability"`
 	Stock        *int          `json:"stock,omitempty"`
-	StockText    string        `json:"stock_text"`           // a sentence such as "Only 2 left"
+	StockText    string        `json:"stock_text"`           // a phrase such as "Only 2 left"
 	Attributes   []Fact        `json:"attributes,omitempty"` // the few that tell the items apart
 	Why          string        `json:"why"`                  // why it fits, or where it does not
 	Link         string        `json:"link,omitempty"`

@@ -14,12 +14,12 @@ type Op string
 // The operators. Near is an amount give or take ten percent; Like is a wish in
 // free words that no attribute of the catalogue names.
 const (
-	In       = Op(catalog.In)
-	NotIn    = Op(catalog.NotIn)
-	Min      = Op(catalog.Min)
-	Max      = Op(catalog.Max)
-	Near  Op = "near"
-	Like  Op = "like"
+	In    = Op(catalog.In)
+	NotIn = Op(catalog.NotIn)
+	Min   = Op(catalog.Min)
+	Max   = Op(catalog.Max)
+	Near  = Op("near")
+	Like  = Op("like")
 )
 
 // Strength says whether a constraint excludes products or only ranks them.
@@ -39,16 +39,17 @@ const FreeText = "text"
 type Constraint struct {
 	Attribute string        `json:"attribute"`
 	Op        Op            `json:"op"`
-	Values    []string      `json:"values,omitempty"` // canonical
-	Amount    catalog.Money `json:"amount,omitzero"`
+	Values    []string      `json:"values,omitempty"` // canonical, as said: umbrella values are not expanded
+	Amount    catalog.Money `json:"amount,omitzero"`  // in the shop's currency
+	Said      catalog.Money `json:"said,omitzero"`    // the amount in the currency it was said in, if another
 	Strength  Strength      `json:"strength"`
 	Words     string        `json:"words"` // the shopper's own
 	Turn      int           `json:"turn"`
 }
 
 // Conditions returns what the constraint asks of a product: two bounds for
-// Near, none for Like.
-func (c Constraint) Conditions() []catalog.Condition {
+// Near, none for Like. expand returns the values that satisfy a wish for one.
+func (c Constraint) Conditions(expand func(attribute, value string) []string) []catalog.Condition {
 	switch c.Op {
 	case Like:
 		return nil
@@ -58,9 +59,13 @@ func (c Constraint) Conditions() []catalog.Condition {
 			{Attribute: c.Attribute, Op: catalog.Min, Amount: c.Amount.Minor - tolerance},
 			{Attribute: c.Attribute, Op: catalog.Max, Amount: c.Amount.Minor + tolerance},
 		}
-	default:
-		return []catalog.Condition{{
-			Attribute: c.Attribute, Op: catalog.Op(c.Op), Values: slices.Clone(c.Values), Amount: c.Amount.Minor,
-		}}
+	case Min, Max:
+		return []catalog.Condition{{Attribute: c.Attribute, Op: catalog.Op(c.Op), Amount: c.Amount.Minor}}
 	}
+	var values []string
+	for _, v := range c.Values {
+		values = append(values, expand(c.Attribute, v)...)
+	}
+	slices.Sort(values)
+	return []catalog.Condition{{Attribute: c.Attribute, Op: catalog.Op(c.Op), Values: slices.Compact(values)}}
 }

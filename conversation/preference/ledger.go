@@ -1,7 +1,168 @@
 package preference
 
+import (
+	"slices"
+
+	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/catalog"
+)
+
 // Ledger is the list of constraints in force, in the order in which they were
-// said.
+// said. Its methods return a new ledger and leave the old one alone.
 type Ledger struct {
 	Constraints []Constraint `json:"constraints,omitempty"`
+}
+
+// ChangeKind is what a Change does to the ledger.
+type ChangeKind string
+
+// The kinds of change.
+const (
+	Add     ChangeKind = "add"     // put the constraint in the place of those it contradicts
+	Also    ChangeKind = "also"    // allow the constraint's values beside those in force
+	Retract ChangeKind = "retract" // drop every constraint on the attribute
+	Reset   ChangeKind = "reset"   // drop everything
+)
+
+// Change is one operation on the ledger.
+type Change struct {
+	Kind       ChangeKind
+	Constraint Constraint // for Retract only its Attribute matters
+}
+
+// maxFreeText bounds how many wishes in free words are kept.
+const maxFreeText = 12
+
+// Apply returns the ledger after a change. related reports whether one product
+// type covers the other, so that narrowing a wish keeps what was said of it.
+func (l Ledger) Apply(c Change, related func(a, b string) bool) Ledger {
+	switch c.Kind {
+	case Reset:
+		return Ledger{}
+	case Retract:
+		return l.Drop(c.Constraint.Attribute)
+	}
+	added := c.Constraint
+	kept := Ledger{}
+	if added.Attribute == retrieval.TypeAttribute && added.Op == In && c.Kind == Add && l.changesTopic(added, related) {
+		l = l.carriedOver()
+	}
+	for _, old := range l.Constraints {
+		switch {
+		case c.Kind == Also && old.Attribute == added.Attribute && old.Op == added.Op && old.Op == In:
+			added.Values = union(old.Values, added.Values)
+			continue
+		case contradicts(added, old):
+			old.Values = difference(old.Values, added.Values)
+			if old.Op != opposite(added.Op) || len(old.Values) == 0 {
+				continue
+			}
+		case added.Op == NotIn && old.Op == NotIn && old.Attribute == added.Attribute:
+			added.Values = union(old.Values, added.Values)
+			continue
+		}
+		kept.Constraints = append(kept.Constraints, old)
+	}
+	kept.Constraints = append(kept.Constraints, added)
+	return kept.trimmed()
+}
+
+// Drop returns the ledger without the constraints on attribute.
+func (l Ledger) Drop(attribute string) Ledger {
+	return Ledger{slices.DeleteFunc(slices.Clone(l.Constraints), func(c Constraint) bool { return c.Attribute == attribute })}
+}
+
+// Values returns the values wanted of an attribute.
+func (l Ledger) Values(attribute string) []string {
+	for _, c := range l.Constraints {
+		if c.Attribute == attribute && c.Op == In {
+			return c.Values
+		}
+	}
+	return nil
+}
+
+// Has reports whether there is a constraint on attribute.
+func (l Ledger) Has(attribute string) bool {
+	return slices.ContainsFunc(l.Constraints, func(c Constraint) bool { return c.Attribute == attribute })
+}
+
+// changesTopic reports whether a product type is about something else than what
+// the ledger is about.
+func (l Ledger) changesTopic(added Constraint, related func(a, b string) bool) bool {
+	before := l.Values(retrieval.TypeAttribute)
+	if len(before) == 0 {
+		return false
+	}
+	for _, a := range added.Values {
+		for _, b := range before {
+			if related(a, b) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// carriedOver returns what still applies to a new kind of product: whom it is for.
+func (l Ledger) carriedOver() Ledger {
+	return Ledger{slices.DeleteFunc(slices.Clone(l.Constraints), func(c Constraint) bool {
+		return c.Attribute != "gender" && c.Attribute != "age_group"
+	})}
+}
+
+// contradicts reports whether both constraints cannot be meant: another wish for
+// the same attribute, or the opposite of it.
+func contradicts(added, old Constraint) bool {
+	if added.Attribute != old.Attribute || added.Op == Like {
+		return false
+	}
+	if added.Attribute == catalog.PriceAttribute {
+		return added.Op == old.Op || added.Op == Near || old.Op == Near ||
+			added.Op == Min && old.Op == Max && added.Amount.Minor > old.Amount.Minor ||
+			added.Op == Max && old.Op == Min && added.Amount.Minor < old.Amount.Minor
+	}
+	return added.Op == In && old.Op == In || added.Op == opposite(old.Op)
+}
+
+func opposite(op Op) Op {
+	switch op {
+	case In:
+		return NotIn
+	case NotIn:
+		return In
+	}
+	return ""
+}
+
+// trimmed keeps only the latest wishes in free words.
+func (l Ledger) trimmed() Ledger {
+	free := 0
+	for _, c := range l.Constraints {
+		if c.Op == Like {
+			free++
+		}
+	}
+	l.Constraints = slices.DeleteFunc(l.Constraints, func(c Constraint) bool {
+		if c.Op != Like || free <= maxFreeText {
+			return false
+		}
+		free--
+		return true
+	})
+	return l
+}
+
+func union(a, b []string) []string {
+	all := slices.Clone(a)
+	for _, v := range b {
+		if !slices.Contains(all, v) {
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
+func difference(a, b []string) []string {
+	return slices.DeleteFunc(slices.Clone(a), func(v string) bool { return slices.Contains(b, v) })
 }

@@ -10,9 +10,13 @@ import (
 	"github.com/shopguide/shopguide/conversation"
 )
 
-// ErrConflict says that the shopper's profile changed in another chat while the
-// turn was worked out: load again and handle again.
-var ErrConflict = errors.New("store: the profile changed meanwhile")
+// ErrConflict says that the shopper's profile changed in another chat, or was
+// forgotten there, while the turn was worked out: load again and handle again.
+var ErrConflict = errors.New("the profile changed meanwhile")
+
+// ErrHandled says that the work has been committed before. Nothing is applied
+// twice: go on with the next.
+var ErrHandled = errors.New("the message is handled already")
 
 // Store is the durable memory of the Hub. Every method is one transaction: when
 // it returns nil its effect survives a crash, when it fails nothing has changed.
@@ -30,7 +34,9 @@ type Store interface {
 	// Commit marks the work done and stores its turn: state, profile, slate,
 	// reactions, effects, and the reply into the outbox. With turn.Forget all
 	// that is stored of the shopper is erased first, in every chat, the messages included.
-	// It returns ErrConflict when the profile is no longer the one that w holds.
+	// It returns ErrHandled for work that is done, and ErrConflict when the profile
+	// is no longer the one that w holds. turn.State.Turn is one more than that of
+	// w. A reply with nothing to show is not put into the outbox.
 	Commit(ctx context.Context, w *Work, turn conversation.Turn) error
 	// Fail counts a failed attempt at the work and keeps the reason for the operator.
 	Fail(ctx context.Context, w *Work, reason error) error

@@ -64,7 +64,8 @@ func (m Money) String() string {
 }
 
 // Format returns the amount as people write it in lang ("zh" or "en"), with the
-// decimals dropped where they are zero: "¥199", "US$12.90".
+// decimals dropped where they are zero: "¥199", "$12.90". The yen is "JP¥" in both
+// languages, for "¥" is the yuan.
 func (m Money) Format(lang string) string {
 	if m.IsZero() {
 		return ""
@@ -76,6 +77,7 @@ func (m Money) Format(lang string) string {
 	formatter := currency.NewFormatter(currency.NewLocale(locale))
 	formatter.SymbolMap["CNY"] = "¥"
 	formatter.SymbolMap["USD"] = "$"
+	formatter.SymbolMap["JPY"] = "JP¥"
 	digits, _ := currency.GetDigits(m.Currency)
 	if m.Minor%pow10(digits) == 0 {
 		formatter.MaxDigits, formatter.MinDigits = 0, 0

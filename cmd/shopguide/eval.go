@@ -1,0 +1,5 @@
+package main
+
+// evalCommand holds the evaluations.
+type evalCommand struct {
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/shopguide/shopguide/bot"
+	"github.com/shopguide/shopguide/conversation/store"
+)
+
+// serveCommand runs the shop for the chat platforms.
+type serveCommand struct {
+	dataFlag
+	catalogFlags
+	Listen        string `help:"Address of /healthz and /readyz." default:"127.0.0.1:8080"`
+	RetentionDays int    `help:"Days to keep messages that have been answered." default:"180"`
+}
+
+// Run serves until it is told to stop.
+func (c *serveCommand) Run(ctx context.Context, env environment) (err error) {
+	log := slog.New(slog.NewJSONHandler(env.stderr, nil))
+	folder, err := c.open(ctx, env.getenv)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, folder.Close()) }()
+	products, err := c.load(ctx, env.stderr)
+	if err != nil {
+		return err
+	}
+	engine, err := newEngine(ctx, products)
+	if err != nil {
+		return err
+	}
+	db, err := store.OpenSQLite(ctx, folder.file("shopguide.db"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	manager, err := newManager(engine, db, log)
+	if err != nil {
+		return err
+	}
+	hub, err := newHub(db, manager, log)
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("listen for health checks: %w; name another address with --listen", err)
+	}
+	log.Info("serving", "address", listener.Addr().String(), "data_dir", folder.Path,
+		"products", len(products.Products), "retention_days", c.RetentionDays, "adapters", 0)
+
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return hub.Run(ctx) })
+	group.Go(func() error { return serveHealth(ctx, listener, hub) })
+	group.Go(func() error {
+		bot.RunJobs(ctx, log, c.retention(db, log))
+		return nil
+	})
+	return group.Wait()
+}
+
+// retention erases what is older than the shop keeps it.
+func (c *serveCommand) retention(db store.Store, log *slog.Logger) bot.Job {
+	return bot.Job{Name: "retention", Every: time.Hour, Run: func(ctx context.Context) error {
+		erased, err := db.Purge(ctx, time.Now().AddDate(0, 0, -c.RetentionDays))
+		if erased > 0 {
+			log.Info("erased what was older than the retention time", "rows", erased)
+		}
+		return err
+	}}
+}
+
+// serveHealth answers /healthz (the process runs) and /readyz (messages are
+// accepted) until ctx ends.
+func serveHealth(ctx context.Context, listener net.Listener, hub *bot.Hub) error {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
+		if !hub.Ready() {
+			http.Error(w, "not ready", http.StatusServiceUnavailable)
+			return
+		}
+		fmt.Fprintln(w, "ready")
+	})
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute}
+	stop := context.AfterFunc(ctx, func() {
+		shutdown, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		_ = server.Shutdown(shutdown) // its only error is that connections outlived the deadline
+	})
+	defer stop()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve health checks: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"github.com/shopguide/shopguide/bot"
+	"github.com/shopguide/shopguide/conversation"
+	service "github.com/shopguide/shopguide/conversation/service/builtin"
+	"github.com/shopguide/shopguide/conversation/store"
+	"github.com/shopguide/shopguide/prompts"
+	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/catalog"
+	products "github.com/shopguide/shopguide/retrieval/catalog/builtin"
+	"github.com/shopguide/shopguide/retrieval/index/memory"
+	"github.com/shopguide/shopguide/retrieval/lexical"
+	"github.com/shopguide/shopguide/retrieval/ranking"
+)
+
+// catalogFlags say what the shop sells.
+type catalogFlags struct {
+	Catalog []string `help:"Product feeds (.jsonl or .csv) instead of the built-in shop." type:"existingfile" placeholder:"FILE"`
+	Strict  bool     `help:"Refuse a feed with bad rows instead of leaving them out."`
+}
+
+// load reads the catalogue and names rejected rows on report.
+func (f catalogFlags) load(ctx context.Context, report io.Writer) (*catalog.Catalog, error) {
+	if len(f.Catalog) == 0 {
+		return products.Catalog(ctx)
+	}
+	c, r, err := catalog.LoadFiles(ctx, f.Catalog, f.Strict)
+	for _, bad := range r.Rejected {
+		fmt.Fprintln(report, "left out:", bad)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(r.Rejected) > 0 {
+		fmt.Fprintf(report, "%d products loaded, %d rows left out\n", r.Loaded, len(r.Rejected))
+	}
+	if r.Loaded == 0 {
+		return nil, errors.New("the catalogue has no products")
+	}
+	return c, nil
+}
+
+// newEngine indexes a catalogue in memory.
+func newEngine(ctx context.Context, c *catalog.Catalog) (*retrieval.Engine, error) {
+	v := retrieval.NewVocabulary(c, lexical.Default(), catalog.DefaultRates())
+	return retrieval.NewEngine(ctx, c, v, memory.New(), ranking.Default())
+}
+
+// newManager puts the conversation together. records may be nil.
+func newManager(engine *retrieval.Engine, records conversation.Records, log *slog.Logger) (*conversation.Manager, error) {
+	desk, err := service.Desk()
+	if err != nil {
+		return nil, err
+	}
+	return conversation.NewManager(conversation.Config{
+		Engine: engine, Desk: desk, Records: records, Rates: catalog.DefaultRates(), Log: log,
+	}), nil
+}
+
+// newHub joins store, manager and adapters.
+func newHub(s store.Store, m *conversation.Manager, log *slog.Logger, adapters ...bot.Adapter) (*bot.Hub, error) {
+	return bot.NewHub(bot.HubConfig{
+		Store: s, Manager: m, Adapters: adapters, Log: log, Apology: apology,
+		Effects: map[string]bot.EffectFunc{
+			conversation.HandOff: func(_ context.Context, e store.PendingEffect) (*conversation.Message, error) {
+				log.Warn("a shopper asks for a person; no staff channel is configured", "adapter", e.Chat.Adapter, "chat", e.Chat.Chat)
+				return nil, nil
+			},
+		},
+	})
+}
+
+// apology is the answer to a message that could not be handled.
+func apology(lang string) conversation.Reply {
+	if lang != "zh" {
+		lang = "en"
+	}
+	text, err := prompts.Apology.Render(lang)
+	if err != nil {
+		text = "…" // the templates are embedded and tested: this cannot be seen
+	}
+	return conversation.Reply{Text: text, Lead: text, Lang: lang}
+}

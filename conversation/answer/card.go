@@ -1,0 +1,102 @@
+package answer
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/shopguide/shopguide/prompts"
+	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/ranking"
+)
+
+// Card shows a product in its place. words are the shopper's wishes in free words.
+func (w *Writer) Card(p *catalog.Product, record catalog.Record, position int, reasons []ranking.Reason, words []string) Card {
+	text := p.Text(w.Lang)
+	return Card{
+		ID: p.ID, Position: position, Title: text.Title, Brand: p.Brand, Price: p.Pays(), ListPrice: onSale(p),
+		Availability: string(p.Availability), Stock: p.Stock, StockText: w.Stock(p),
+		Attributes: w.distinguishing(record), Why: w.why(p, record, reasons, words),
+		Link: p.Link, ImageLink: p.ImageLink,
+	}
+}
+
+// distinguishing returns the values that tell variants and similar items apart.
+func (w *Writer) distinguishing(r catalog.Record) []Fact {
+	var facts []Fact
+	for _, attribute := range []string{"color", "size", "material"} {
+		if values := withoutPure(r.Values[attribute]); len(values) > 0 {
+			facts = append(facts, Fact{
+				Label: w.vocabulary.AttributeLabel(attribute, w.Lang),
+				Value: strings.Join(w.Values(attribute, values), "/"),
+			})
+		}
+	}
+	return facts
+}
+
+// why says how the product stands to the wishes. That it is of the type asked
+// for goes without saying.
+func (w *Writer) why(p *catalog.Product, record catalog.Record, reasons []ranking.Reason, words []string) string {
+	var y prompts.Why
+	for _, r := range reasons {
+		c := r.Condition
+		switch {
+		case c.Attribute == retrieval.TypeAttribute:
+		case c.Attribute == catalog.PriceAttribute:
+			y.InBudget = y.InBudget || r.Truth == catalog.True
+		case r.Truth == catalog.Unknown:
+			y.Unlisted = appendNew(y.Unlisted, w.vocabulary.AttributeLabel(c.Attribute, w.Lang))
+		case r.Truth == catalog.False:
+			y.Missed = appendNew(y.Missed, w.Value(c.Attribute, c.Values[0]))
+		case c.Op == catalog.NotIn:
+			y.Met = appendNew(y.Met, w.Say(prompts.Without{Value: w.Value(c.Attribute, c.Values[0])}))
+		default:
+			y.Met = appendNew(y.Met, w.Value(c.Attribute, metBy(c, record)))
+		}
+	}
+	for _, word := range words {
+		if mentions(p, word) {
+			y.Met = appendNew(y.Met, "“"+word+"”")
+		}
+	}
+	for _, attribute := range []string{"label", "material", "season", "genre", "use"} {
+		for _, v := range withoutPure(record.Values[attribute]) {
+			y.Notable = appendNew(y.Notable, w.Value(attribute, v))
+		}
+	}
+	return w.Say(y)
+}
+
+// metBy returns the product's own value that meets the condition.
+func metBy(c catalog.Condition, r catalog.Record) string {
+	for _, v := range r.Values[c.Attribute] {
+		if slices.Contains(c.Values, v) {
+			return v
+		}
+	}
+	return c.Values[0]
+}
+
+// mentions reports whether the product's text, in any language, has the word.
+func mentions(p *catalog.Product, word string) bool {
+	word = strings.ToLower(word)
+	for _, t := range p.Texts {
+		if strings.Contains(strings.ToLower(t.Title+"\n"+t.Description), word) {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutPure drops the values that only say that there are no others.
+func withoutPure(values []string) []string {
+	return slices.DeleteFunc(slices.Clone(values), func(v string) bool { return strings.HasPrefix(v, retrieval.PureMaterial) })
+}
+
+func appendNew(words []string, word string) []string {
+	if word == "" || slices.Contains(words, word) {
+		return words
+	}
+	return append(words, word)
+}

@@ -1,0 +1,162 @@
+package answer
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/shopguide/shopguide/prompts"
+	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/lexical"
+)
+
+// Detail describes one product with all that its listing states.
+func (w *Writer) Detail(p *catalog.Product, card Card) Answer {
+	d := prompts.Detail{
+		Title: card.Title, Price: card.Price.Format(w.Lang), ListPrice: card.ListPrice.Format(w.Lang),
+		Stock: card.StockText, Description: p.Text(w.Lang).Description,
+	}
+	for _, attribute := range sortedAttributes(p) {
+		value := strings.Join(w.stated(p, attribute), listMark(w.Lang))
+		d.Facts = append(d.Facts, prompts.Fact{Label: w.vocabulary.AttributeLabel(attribute, w.Lang), Value: value})
+	}
+	card.Position = 1
+	return Answer{Lead: w.Say(d), Cards: []Card{card}, Facts: rowFacts(w, p)}
+}
+
+// Variants answers whether a product comes with a value of an attribute, from
+// all variants of its group.
+func (w *Writer) Variants(title string, variants []*catalog.Product, record func(id string) catalog.Record, asked []catalog.Condition, words string) Answer {
+	v := prompts.Variants{Title: title, Asked: words, Label: w.vocabulary.AttributeLabel(asked[0].Attribute, w.Lang)}
+	a := Answer{}
+	filter := catalog.Filter(asked)
+	for _, p := range variants {
+		r := record(p.ID)
+		for _, value := range withoutPure(r.Values[asked[0].Attribute]) {
+			v.Others = appendNew(v.Others, w.Value(asked[0].Attribute, value))
+		}
+		if !filter.Admits(r) || slices.ContainsFunc(asked, func(c catalog.Condition) bool { return c.Check(r) != catalog.True }) {
+			continue
+		}
+		var options []string
+		for _, f := range w.distinguishing(r) {
+			options = append(options, f.Value)
+		}
+		v.Found = append(v.Found, prompts.Variant{Options: options, Price: p.Pays().Format(w.Lang), Stock: w.Stock(p)})
+		a.Facts = append(a.Facts, rowFacts(w, p)...)
+	}
+	a.Lead = w.Say(v)
+	a.Facts = append(a.Facts, v.Others...)
+	a.Facts = append(a.Facts, title, words)
+	return a
+}
+
+// Attribute answers what a product's listing, with all its variants, says of an
+// attribute.
+func (w *Writer) Attribute(title string, variants []*catalog.Product, attribute string) Answer {
+	q := prompts.Attribute{Title: title, Label: w.vocabulary.AttributeLabel(attribute, w.Lang)}
+	var facts []string
+	for _, p := range variants {
+		for _, value := range w.stated(p, attribute) {
+			q.Values = appendNew(q.Values, value)
+		}
+		if w.vocabulary.Flag(attribute) && q.Answer != lexical.Yes {
+			q.Answer = w.vocabulary.Stated(p, attribute)
+		}
+		facts = append(facts, rowFacts(w, p)...)
+	}
+	return w.Plain(q, facts...)
+}
+
+// Compare sets products side by side by what their listings state differently.
+func (w *Writer) Compare(cards []Card, products []*catalog.Product) Answer {
+	const rows = 8
+	var c prompts.Comparison
+	c.Rows = append(c.Rows, prompts.ComparisonRow{Label: w.vocabulary.AttributeLabel(catalog.PriceAttribute, w.Lang)})
+	for _, card := range cards {
+		c.Rows[0].Values = append(c.Rows[0].Values, mark(card.Position, card.Price.Format(w.Lang)+" "+card.StockText))
+	}
+	var attributes, facts []string
+	for _, p := range products {
+		for _, a := range sortedAttributes(p) {
+			attributes = appendNew(attributes, a)
+		}
+		facts = append(facts, rowFacts(w, p)...)
+	}
+	for _, attribute := range attributes {
+		row := prompts.ComparisonRow{Label: w.vocabulary.AttributeLabel(attribute, w.Lang)}
+		var distinct []string
+		for i, p := range products {
+			value := strings.Join(w.stated(p, attribute), "/")
+			if value == "" {
+				value = "–"
+			}
+			distinct = appendNew(distinct, value)
+			row.Values = append(row.Values, mark(cards[i].Position, value))
+		}
+		if len(distinct) > 1 && len(c.Rows) < rows {
+			c.Rows = append(c.Rows, row)
+		}
+	}
+	return Answer{Lead: w.Say(c), Cards: cards, Facts: facts}
+}
+
+// stated returns what a product's listing says of an attribute, in words.
+func (w *Writer) stated(p *catalog.Product, attribute string) []string {
+	if w.vocabulary.Flag(attribute) {
+		if w.vocabulary.Stated(p, attribute) == lexical.Yes {
+			return []string{"✓"}
+		}
+		return []string{"✗"}
+	}
+	var words []string
+	for _, value := range retrieval.Values(p, attribute) {
+		words = appendNew(words, w.vocabulary.Show(attribute, value, w.Lang))
+	}
+	return words
+}
+
+// sortedAttributes returns the attributes of a listing worth reading out, what
+// people ask about most first.
+func sortedAttributes(p *catalog.Product) []string {
+	order := []string{"brand", "color", "size", "material", "pattern", "fit", "sleeve", "season", "style", "capacity", "storage", "memory", "screen", "battery", "power", "weight", "dimensions"}
+	rank := func(a string) int {
+		if i := slices.Index(order, a); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	var names []string
+	for name := range p.Attributes {
+		if name != "released" && name != "label" {
+			names = append(names, name)
+		}
+	}
+	if p.Brand != "" {
+		names = append(names, retrieval.BrandAttribute)
+	}
+	slices.Sort(names)
+	slices.SortStableFunc(names, func(a, b string) int { return rank(a) - rank(b) })
+	return names
+}
+
+// rowFacts returns the texts of a product's row that numbers in an answer may
+// come from.
+func rowFacts(w *Writer, p *catalog.Product) []string {
+	facts := []string{p.Text(w.Lang).Title, p.Text(w.Lang).Description, p.Pays().Format(w.Lang), p.Price.Format(w.Lang), w.Stock(p), p.Link}
+	for _, values := range p.Attributes {
+		facts = append(facts, values...)
+	}
+	return facts
+}
+
+func mark(position int, value string) string {
+	return string(rune('①'+position-1)) + " " + value
+}
+
+func listMark(lang string) string {
+	if lang == "zh" {
+		return "、"
+	}
+	return ", "
+}

@@ -1,0 +1,97 @@
+package answer
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/shopguide/shopguide/conversation/preference"
+	"github.com/shopguide/shopguide/prompts"
+	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/lexical"
+)
+
+// Writer puts facts into words for one turn, in one language. The first error
+// sticks: look at Err when all is written.
+type Writer struct {
+	Lang       string
+	vocabulary *retrieval.Vocabulary
+	err        error
+}
+
+// NewWriter returns a writer in lang ("zh" or "en").
+func NewWriter(lang string, v *retrieval.Vocabulary) *Writer {
+	return &Writer{Lang: lang, vocabulary: v}
+}
+
+// Prompt is a template with its data.
+type Prompt interface {
+	Render(lang string) (string, error)
+}
+
+// Say renders a prompt, or returns "" and keeps the error.
+func (w *Writer) Say(p Prompt) string { return w.keep(p.Render(w.Lang)) }
+
+// Err returns the first error.
+func (w *Writer) Err() error { return w.err }
+
+func (w *Writer) keep(text string, err error) string {
+	if w.err == nil {
+		w.err = err
+	}
+	return text
+}
+
+// Plain is an answer of one text that rests on facts.
+func (w *Writer) Plain(p Prompt, facts ...string) Answer {
+	return Answer{Lead: w.Say(p), Facts: facts}
+}
+
+// Value returns the words to show for a value of an attribute.
+func (w *Writer) Value(attribute, value string) string {
+	switch {
+	case value == lexical.Yes:
+		return w.vocabulary.AttributeLabel(attribute, w.Lang)
+	case attribute == "size" && value == strings.ToLower(value):
+		return strings.ToUpper(value)
+	}
+	return w.vocabulary.Label(attribute, value, w.Lang)
+}
+
+// Values returns the words to show for values of an attribute.
+func (w *Writer) Values(attribute string, values []string) []string {
+	words := make([]string, 0, len(values))
+	for _, v := range values {
+		if s := w.Value(attribute, v); !slices.Contains(words, s) {
+			words = append(words, s)
+		}
+	}
+	return words
+}
+
+// Stock puts a product's availability into words.
+func (w *Writer) Stock(p *catalog.Product) string {
+	const few = 5
+	s := prompts.Stock{Availability: string(p.Availability), Content: p.Price.IsZero() && p.Stock == nil}
+	if p.Stock != nil {
+		s.Stock, s.Low = *p.Stock, *p.Stock <= few
+	}
+	return w.Say(s)
+}
+
+// Constraint puts a wish into words.
+func (w *Writer) Constraint(c preference.Constraint) string {
+	return w.Say(prompts.Preference{
+		Op: string(c.Op), Label: w.vocabulary.AttributeLabel(c.Attribute, w.Lang),
+		Values: w.Values(c.Attribute, c.Values), Amount: c.Amount.Format(w.Lang), Words: c.Words,
+		Preferred: c.Strength == preference.Prefer && c.Op != preference.Like,
+	})
+}
+
+// onSale returns the price before the sale, or the absent amount.
+func onSale(p *catalog.Product) catalog.Money {
+	if p.SalePrice.IsZero() {
+		return catalog.Money{}
+	}
+	return p.Price
+}

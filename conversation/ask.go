@@ -1,0 +1,90 @@
+package conversation
+
+import (
+	"context"
+	"slices"
+
+	"github.com/shopguide/shopguide/conversation/answer"
+	"github.com/shopguide/shopguide/prompts"
+	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/lexical"
+)
+
+const (
+	// worthAsking is the number of groups from which on a question is worth the
+	// shopper's while.
+	worthAsking = 7
+	// reduction is the expected share of the groups that an answer must leave out.
+	reduction = 0.35
+	// options is how many answers a question offers.
+	options = 4
+)
+
+// askable are the attributes that a shop assistant would ask about.
+var askable = []string{
+	retrieval.TypeAttribute, "gender", "use", "material", "color", "style", "skin_type", "genre", "season", "language", "level",
+}
+
+// ask returns the one question whose answer would narrow the choice most, with
+// its answers as choices, or "" when none is worth asking. It never asks what is
+// known or has been asked.
+func (t *turn) ask(ctx context.Context, q retrieval.Query, found retrieval.Result) (string, []answer.Choice, error) {
+	t.state.Asking = ""
+	if found.Total < worthAsking {
+		return "", nil, nil
+	}
+	best, bestReduction := "", reduction
+	var bestFacets []retrieval.Facet
+	for _, attribute := range askable {
+		if attribute != retrieval.TypeAttribute && t.state.Ledger.Has(attribute) || slices.Contains(t.state.Asked, attribute) {
+			continue
+		}
+		facets, stating, err := t.engine.Facets(ctx, q.Must, attribute)
+		if err != nil {
+			return "", nil, err
+		}
+		if attribute == retrieval.TypeAttribute {
+			facets = t.narrower(facets)
+		}
+		facets = slices.DeleteFunc(facets, func(f retrieval.Facet) bool { return f.Count == stating || f.Value == lexical.No })
+		if r := expectedReduction(facets, found.Total); r > bestReduction && stating*2 > found.Total && len(facets) > 1 {
+			best, bestReduction, bestFacets = attribute, r, facets
+		}
+	}
+	if best == "" {
+		return "", nil, nil
+	}
+	t.state.Asking = best
+	t.state.Asked = append(t.state.Asked, best)
+	var choices []answer.Choice
+	for _, f := range bestFacets[:min(options, len(bestFacets))] {
+		label := t.writer.Value(best, f.Value)
+		choices = append(choices, answer.Choice{Label: label, Say: label, Count: f.Count})
+	}
+	label := t.engine.Vocabulary().AttributeLabel(best, t.state.Lang)
+	return t.writer.Say(prompts.Question{Attribute: best, Label: label}), choices, nil
+}
+
+// narrower leaves of the product types those under the ones asked for.
+func (t *turn) narrower(facets []retrieval.Facet) []retrieval.Facet {
+	wanted := t.state.Ledger.Values(retrieval.TypeAttribute)
+	return slices.DeleteFunc(facets, func(f retrieval.Facet) bool {
+		return slices.Contains(wanted, f.Value) || t.engine.Department(f.Value)
+	})
+}
+
+// expectedReduction is the share of total groups that an answer is expected to
+// leave out, when each answer is as likely as the groups that carry it: with n_v
+// groups under value v, 1 − Σ (n_v/Σn)·(n_v/total).
+func expectedReduction(facets []retrieval.Facet, total int) float64 {
+	var sum, squares float64
+	for _, f := range facets {
+		n := float64(f.Count)
+		sum += n
+		squares += n * n
+	}
+	if sum == 0 || total == 0 {
+		return 0
+	}
+	return 1 - squares/(sum*float64(total))
+}

@@ -1,0 +1,161 @@
+package conversation
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/shopguide/shopguide/conversation/answer"
+	"github.com/shopguide/shopguide/conversation/feedback"
+	"github.com/shopguide/shopguide/conversation/preference"
+	"github.com/shopguide/shopguide/prompts"
+	"github.com/shopguide/shopguide/retrieval/ranking"
+)
+
+// command carries out a slash command.
+func (t *turn) command(ctx context.Context) (answer.Answer, error) {
+	c, _ := preference.ParseCommand(t.message.Text)
+	t.out.Reply.Acts = []string{string(preference.Command)}
+	switch c.Name {
+	case "prefs":
+		return t.showPreferences(c.Args), nil
+	case "why":
+		return t.explain(c.Args), nil
+	case "undo":
+		return t.undo(), nil
+	case "forget":
+		t.out.Forget = true
+		t.state = t.state.forgotten()
+		t.state.Lang = t.writer.Lang
+		return t.writer.Plain(prompts.Forgotten), nil
+	case "export":
+		return t.export(ctx)
+	case "lang":
+		return t.setLanguage(c.Args), nil
+	case "help":
+		return t.writer.Plain(prompts.Help, helpNumbers), nil
+	case "start":
+		return t.phrase(prompts.Hello)(ctx)
+	}
+	return t.writer.Plain(prompts.NoCommand), nil
+}
+
+// helpNumbers are the numbers in the examples that /help gives.
+const helpNumbers = "2 300"
+
+// showPreferences answers "/prefs" and "/prefs drop 2".
+func (t *turn) showPreferences(args []string) answer.Answer {
+	if len(args) >= 2 && args[0] == "drop" {
+		number, err := strconv.Atoi(args[1])
+		if text, ok := t.dropPreference(number); err == nil && ok {
+			return t.writer.Plain(prompts.Dropped{Text: text}, text)
+		}
+		return t.writer.Plain(prompts.NoSuchPreference{Number: number}, plural(number))
+	}
+	var list prompts.Preferences
+	var choices []answer.Choice
+	for _, p := range t.preferences() {
+		list.Lines = append(list.Lines, prompts.PreferenceLine{Number: p.Number, Text: p.Text, Source: p.Source, Lasting: p.Lasting})
+		choices = append(choices, answer.Choice{Label: "✕ " + p.Text, Say: fmt.Sprintf("/prefs drop %d", p.Number)})
+	}
+	a := t.writer.Plain(list)
+	a.Choices = choices
+	return a
+}
+
+// explain answers "/why 2" from the features that were logged with the slate.
+func (t *turn) explain(args []string) answer.Answer {
+	position := 1
+	if len(args) > 0 {
+		position, _ = strconv.Atoi(args[0]) // what is no number is no position either
+	}
+	id := t.at(position)
+	p := t.engine.Product(id)
+	if id == "" || p == nil {
+		return t.writer.Plain(prompts.NoSuchItem{Shown: t.shown()}, plural(t.shown()))
+	}
+	shown := t.state.Slate.Items[position-1]
+	card := t.writer.Card(p, t.engine.Record(id), position, t.reasons(id), t.freeWords())
+	said := prompts.Explanation{
+		Title: card.Title, Position: position, Why: card.Why, Policy: t.state.Slate.Policy, Score: decimal(shown.Score),
+	}
+	facts := []string{said.Score, said.Policy, said.Why, plural(position), said.Title}
+	weights := ranking.Features(ranking.Default()).Map()
+	for _, name := range slices.Sorted(maps.Keys(shown.Features)) {
+		if contribution := shown.Features[name] * weights[name]; contribution != 0 {
+			value := fmt.Sprintf("%+.2f", contribution)
+			said.Features = append(said.Features, prompts.Contribution{Name: t.writer.Say(prompts.Feature(name)), Value: value})
+			facts = append(facts, value)
+		}
+	}
+	return t.writer.Plain(said, facts...)
+}
+
+// reasons returns how a product stands to the wish that its slate was made for.
+func (t *turn) reasons(id string) []ranking.Reason {
+	var all []ranking.Reason
+	for _, c := range t.state.Slate.Constraints {
+		for _, condition := range c.Conditions(t.engine.Vocabulary().Expand) {
+			all = append(all, ranking.Reason{Condition: condition, Truth: condition.Check(t.engine.Record(id))})
+		}
+	}
+	return all
+}
+
+// undo goes one step back: the last vote, or the wish before the last change.
+func (t *turn) undo() answer.Answer {
+	t.undoing = true
+	n := len(t.state.Undo)
+	if n == 0 {
+		return t.writer.Plain(prompts.Undone{})
+	}
+	last := t.state.Undo[n-1]
+	t.state.Undo = t.state.Undo[:n-1]
+	if last.Reaction != nil {
+		reaction := *last.Reaction
+		reaction.At = t.message.At
+		t.out.Reactions = append(t.out.Reactions, reaction)
+		t.state = t.state.withVote(reaction.Product, reaction.Value)
+		return t.writer.Plain(prompts.Undone{What: "vote"})
+	}
+	t.state.Ledger, t.state.Profile = *last.Ledger, *last.Profile
+	return t.writer.Plain(prompts.Undone{What: "wish"})
+}
+
+func (t *turn) export(ctx context.Context) (answer.Answer, error) {
+	if t.records == nil {
+		return t.writer.Plain(prompts.Exported{}, "0"), nil
+	}
+	all, err := t.records.Export(ctx, t.message.Shopper)
+	if err != nil {
+		return answer.Answer{}, fmt.Errorf("export: %w", err)
+	}
+	t.out.Reply.Export = &all
+	said := prompts.Exported{Messages: len(all.Messages), Slates: len(all.Slates), Reactions: len(all.Reactions)}
+	return t.writer.Plain(said, plural(said.Messages), plural(said.Slates), plural(said.Reactions)), nil
+}
+
+func (t *turn) setLanguage(args []string) answer.Answer {
+	if len(args) == 0 || args[0] != "zh" && args[0] != "en" {
+		return t.writer.Plain(prompts.Language{})
+	}
+	t.state.Lang, t.state.Pinned, t.state.Profile.Lang = args[0], true, args[0]
+	t.writer = answer.NewWriter(args[0], t.engine.Vocabulary())
+	return t.writer.Plain(prompts.Language{Known: true})
+}
+
+// withVote returns the state with the vote on a product of the slate noted.
+func (s State) withVote(product string, value feedback.Value) State {
+	s.Votes = maps.Clone(s.Votes)
+	if s.Votes == nil {
+		s.Votes = map[string]feedback.Value{}
+	}
+	if s.Votes[product] = value; value == feedback.Withdrawn {
+		delete(s.Votes, product)
+	}
+	return s
+}
+
+func decimal(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) }

@@ -1,0 +1,175 @@
+package conversation
+
+import (
+	"context"
+	"slices"
+
+	"github.com/shopguide/shopguide/conversation/answer"
+	"github.com/shopguide/shopguide/conversation/preference"
+	"github.com/shopguide/shopguide/prompts"
+	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/catalog"
+)
+
+// itemsMeant returns the product ids that the message points at, or all that are
+// shown when it points at none.
+func (t *turn) itemsMeant() []string {
+	if ids := t.pointedAt(); len(ids) > 0 || t.state.Slate == nil {
+		return ids
+	}
+	var all []string
+	for _, item := range t.state.Slate.Items {
+		all = append(all, item.Product)
+	}
+	return all
+}
+
+// pointedAt returns the product ids that the message points at.
+func (t *turn) pointedAt() []string {
+	var ids []string
+	for _, position := range t.reading.Items {
+		if id := t.at(position); id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// at returns the product in a position of the slate, or "".
+func (t *turn) at(position int) string {
+	switch {
+	case position == preference.Focused:
+		return t.state.Focus
+	case position == preference.Last:
+		position = t.shown()
+	}
+	if position < 1 || position > t.shown() {
+		return ""
+	}
+	return t.state.Slate.Items[position-1].Product
+}
+
+// itemMeant returns the one product that the message is about: picked, pointed
+// at, the one talked about last, or the only one shown. It is nil if there is none.
+func (t *turn) itemMeant() *catalog.Product {
+	if n := t.pick(); n != 0 {
+		return t.engine.Product(t.at(n))
+	}
+	if ids := t.pointedAt(); len(ids) > 0 {
+		return t.engine.Product(ids[0])
+	}
+	if slices.ContainsFunc(t.reading.Items, func(i int) bool { return i != preference.Focused }) {
+		return nil // it points at an item that is not there
+	}
+	if t.state.Focus != "" {
+		return t.engine.Product(t.state.Focus)
+	}
+	if t.shown() == 1 {
+		return t.engine.Product(t.at(1))
+	}
+	return nil
+}
+
+// detail answers a question about one product from its row, or describes it.
+func (t *turn) detail(context.Context) (answer.Answer, error) {
+	p := t.itemMeant()
+	if p == nil {
+		return t.writer.Plain(prompts.NoSuchItem{Shown: t.shown()}, plural(t.shown())), nil
+	}
+	t.state.Focus = p.ID
+	t.out.Reply.Acts = []string{string(preference.Detail)}
+	title := p.Text(t.state.Lang).Title
+	variants := t.engine.Variants(p.Group())
+	if asked := t.askedValues(); len(asked) > 0 {
+		words := t.writer.Value(asked[0].Attribute, t.reading.Values[0].Value)
+		if t.engine.Vocabulary().Flag(asked[0].Attribute) {
+			return t.writer.Attribute(title, variants, asked[0].Attribute), nil
+		}
+		return t.writer.Variants(title, variants, t.engine.Record, asked, words), nil
+	}
+	for _, attribute := range t.reading.Attributes {
+		switch attribute {
+		case catalog.PriceAttribute, "stock", "availability":
+		default:
+			return t.writer.Attribute(title, variants, attribute), nil
+		}
+	}
+	card := t.writer.Card(p, t.engine.Record(p.ID), 1, nil, nil)
+	return t.writer.Detail(p, card), nil
+}
+
+// askedValues returns the values that the message asks of an item, as conditions
+// on the first attribute it names.
+func (t *turn) askedValues() []catalog.Condition {
+	var c catalog.Condition
+	for _, m := range t.reading.Values {
+		if m.Attribute == retrieval.TypeAttribute || c.Attribute != "" && m.Attribute != c.Attribute {
+			continue
+		}
+		c.Attribute, c.Op = m.Attribute, catalog.In
+		c.Values = append(c.Values, t.engine.Vocabulary().Expand(m.Attribute, m.Value)...)
+	}
+	if c.Attribute == "" {
+		return nil
+	}
+	return []catalog.Condition{c}
+}
+
+// compare sets the items that the message points at, or all shown, side by side.
+func (t *turn) compare(context.Context) (answer.Answer, error) {
+	ids := t.pointedAt()
+	if len(ids) < 2 {
+		ids = t.itemsMeant()
+	}
+	if len(t.pointedAt()) < 2 && t.shown() > 1 {
+		ids = nil
+		for _, item := range t.state.Slate.Items {
+			ids = append(ids, item.Product)
+		}
+	}
+	var products []*catalog.Product
+	var cards []answer.Card
+	for _, id := range ids {
+		p := t.engine.Product(id)
+		if p == nil {
+			continue
+		}
+		products = append(products, p)
+		cards = append(cards, t.writer.Card(p, t.engine.Record(id), t.position(id), nil, nil))
+	}
+	return t.writer.Compare(cards, products), nil
+}
+
+// position returns where a product stands in the slate, from 1.
+func (t *turn) position(id string) int {
+	for _, item := range t.state.Slate.Items {
+		if item.Product == id {
+			return item.Position
+		}
+	}
+	return 0
+}
+
+// accept confirms the item that the shopper takes.
+func (t *turn) accept(context.Context) (answer.Answer, error) {
+	p := t.itemMeant()
+	t.state.Focus = p.ID
+	card := t.writer.Card(p, t.engine.Record(p.ID), 1, nil, nil)
+	a := t.writer.Plain(prompts.Accepted{
+		Title: card.Title, Price: card.Price.Format(t.state.Lang), Stock: card.StockText, Link: card.Link,
+	})
+	a.Cards = []answer.Card{card}
+	return a, nil
+}
+
+// pictures points at the pages of the shown items.
+func (t *turn) pictures(context.Context) (answer.Answer, error) {
+	var pages prompts.Pictures
+	for _, id := range t.itemsMeant() {
+		if p := t.engine.Product(id); p != nil && p.Link != "" {
+			pages.Links = append(pages.Links, p.Link)
+		}
+	}
+	t.out.Reply.Acts = []string{string(preference.Detail)}
+	return t.writer.Plain(pages, pages.Links...), nil
+}

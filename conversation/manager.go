@@ -1,0 +1,124 @@
+package conversation
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/shopguide/shopguide/conversation/answer"
+	"github.com/shopguide/shopguide/conversation/preference"
+	"github.com/shopguide/shopguide/conversation/service"
+	"github.com/shopguide/shopguide/prompts"
+	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/catalog"
+)
+
+// Manager conducts conversations. It keeps nothing between turns and is safe for
+// concurrent use.
+type Manager struct {
+	engine  *retrieval.Engine
+	reader  *preference.Reader
+	desk    *service.Desk
+	records Records
+	rates   catalog.Rates
+	log     *slog.Logger
+}
+
+// Records reads back what has been stored about a shopper.
+type Records interface {
+	Export(ctx context.Context, shopper string) (Export, error)
+}
+
+// Config is what a Manager works with. Records may be nil where nothing is
+// stored, such as in an evaluation; /export then has nothing to give.
+type Config struct {
+	Engine  *retrieval.Engine
+	Desk    *service.Desk
+	Records Records
+	Rates   catalog.Rates
+	Log     *slog.Logger
+}
+
+// NewManager returns a manager.
+func NewManager(c Config) *Manager {
+	return &Manager{
+		engine: c.Engine, reader: preference.NewReader(c.Engine.Vocabulary(), c.Rates), desk: c.Desk,
+		records: c.Records, rates: c.Rates, log: c.Log,
+	}
+}
+
+// turn is the work on one message: the state as it becomes, and what has been
+// understood so far.
+type turn struct {
+	*Manager
+	message   Message
+	text      string // of the message, or what the picked choice says
+	state     State
+	before    preference.Ledger // the wish before the message
+	profile   Profile           // the profile before the message
+	reading   preference.Reading
+	writer    *answer.Writer
+	out       Turn
+	exhausted bool // nothing further along the way the shopper asked to go
+	undoing   bool
+}
+
+// Handle answers one message. It writes nothing: all that changes is in the
+// Turn, which the caller commits whole.
+func (m *Manager) Handle(ctx context.Context, s State, msg Message) (Turn, error) {
+	t := m.begin(s, msg)
+	t.understand()
+	if err := t.prefer(ctx); err != nil {
+		return Turn{}, fmt.Errorf("preferences: %w", err)
+	}
+	act := t.plan()
+	a, err := act(ctx)
+	if err != nil {
+		return Turn{}, fmt.Errorf("answer: %w", err)
+	}
+	return t.finish(a)
+}
+
+// sessionGap is the silence after which a new session begins: what was wanted in
+// the last one no longer holds, only the lasting preferences do.
+const sessionGap = 12 * time.Hour
+
+func (m *Manager) begin(s State, msg Message) *turn {
+	if !s.At.IsZero() && msg.At.Sub(s.At) > sessionGap {
+		s = s.newSession()
+	}
+	s.Turn++
+	s.At = msg.At
+	t := &turn{Manager: m, message: msg, state: s, before: s.Ledger, profile: s.Profile}
+	t.state.Lang = t.language()
+	t.writer = answer.NewWriter(t.state.Lang, m.engine.Vocabulary())
+	t.out.Reply.Delivery = msg.Delivery
+	return t
+}
+
+// finish verifies the answer and puts the turn together.
+func (t *turn) finish(a answer.Answer) (Turn, error) {
+	t.rememberStep()
+	preferences := t.preferences()
+	if err := t.writer.Err(); err != nil {
+		return Turn{}, err
+	}
+	for _, p := range preferences {
+		a.Facts = append(a.Facts, p.Text, p.Source, fmt.Sprint(p.Number))
+	}
+	a.Facts = append(a.Facts, t.message.Text)
+	if err := a.Verify(t.state.Lang); err != nil {
+		t.log.Error("an answer failed verification and was replaced", "error", err, "lang", t.state.Lang)
+		a = answer.Answer{Lead: t.writer.Say(prompts.Apology)}
+	}
+	t.state.Choices = a.Choices
+	r := &t.out.Reply
+	r.Lead, r.Closing, r.Text, r.Lang = a.Lead, a.Closing, a.Text(), t.state.Lang
+	r.Items, r.Choices, r.Preferences = a.Cards, a.Choices, preferences
+	if r.Acts == nil {
+		r.Acts = t.acts()
+	}
+	t.out.State = t.state
+	return t.out, t.writer.Err()
+}

@@ -1,0 +1,152 @@
+package conversation
+
+import (
+	"context"
+	"slices"
+
+	"github.com/shopguide/shopguide/conversation/answer"
+	"github.com/shopguide/shopguide/conversation/preference"
+	"github.com/shopguide/shopguide/conversation/service"
+	"github.com/shopguide/shopguide/prompts"
+)
+
+// step is one way to answer.
+type step func(ctx context.Context) (answer.Answer, error)
+
+// plan decides how to answer. Of several acts in one message the one that a shop
+// assistant would not leave waiting comes first.
+func (t *turn) plan() step {
+	r := t.reading
+	switch {
+	case t.isCommand():
+		return t.command
+	case len(preference.ParseVotes(t.message.Text)) > 0:
+		return t.vote
+	case r.Is(preference.Person):
+		return t.person
+	case t.aboutOrder():
+		return t.order
+	case r.Is(preference.Policy):
+		return t.policy
+	case t.pick() != 0:
+		return t.detail
+	case r.Is(preference.Compare) && t.shown() > 0:
+		return t.compare
+	case r.Is(preference.Accept) && t.itemMeant() != nil && !r.Wants():
+		return t.accept
+	case r.Picture && t.shown() > 0 && !r.Wants():
+		return t.pictures
+	case r.Is(preference.Similar) && t.itemMeant() != nil:
+		return t.similar
+	case t.aboutItem():
+		return t.detail
+	case r.Is(preference.StartOver) && !r.Wants():
+		return t.phrase(prompts.Restarted)
+	case t.searches():
+		return t.recommend
+	}
+	return t.chat()
+}
+
+// searches reports whether the message calls for products.
+func (t *turn) searches() bool {
+	r := t.reading
+	if r.Wants() || len(r.Changes) > 0 {
+		return true
+	}
+	again := r.Is(preference.Cheaper, preference.Dearer, preference.Reject, preference.More, preference.Find)
+	return again && len(t.state.Ledger.Constraints) > 0
+}
+
+// chat answers what is not about products.
+func (t *turn) chat() step {
+	r := t.reading
+	switch {
+	case r.Is(preference.Who):
+		return t.who
+	case r.Is(preference.Find):
+		return t.phrase(prompts.Wish)
+	case r.Is(preference.Thanks):
+		return t.phrase(prompts.Thanks)
+	case r.Is(preference.Bye):
+		return t.phrase(prompts.Bye)
+	case r.Is(preference.Hello):
+		return t.phrase(prompts.Hello)
+	}
+	return t.phrase(prompts.Unclear)
+}
+
+func (t *turn) phrase(p prompts.Phrase) step {
+	return func(context.Context) (answer.Answer, error) {
+		a := t.writer.Plain(p)
+		switch p {
+		case prompts.Hello, prompts.Unclear, prompts.Wish, prompts.Restarted:
+			a.Choices = t.departments()
+		}
+		return a, nil
+	}
+}
+
+func (t *turn) who(context.Context) (answer.Answer, error) {
+	var who prompts.Who
+	choices := t.departments()
+	for _, c := range choices {
+		who.Departments = append(who.Departments, c.Label)
+	}
+	a := t.writer.Plain(who)
+	a.Choices = choices
+	return a, nil
+}
+
+// departments are the shop's largest kinds of product, as choices.
+func (t *turn) departments() []answer.Choice {
+	const most = 6
+	var choices []answer.Choice
+	for _, d := range t.engine.Departments(most) {
+		label := t.writer.Value(d.Attribute, d.Value)
+		choices = append(choices, answer.Choice{Label: label, Say: label, Count: d.Count})
+	}
+	return choices
+}
+
+func (t *turn) isCommand() bool {
+	_, ok := preference.ParseCommand(t.message.Text)
+	return ok
+}
+
+// pick returns the number of the shown item that the message consists of, or 0.
+func (t *turn) pick() int {
+	if n, ok := preference.ParsePick(t.message.Text); ok && n <= t.shown() {
+		return n
+	}
+	return 0
+}
+
+// aboutItem reports whether the message is about a shown item rather than about
+// what to look for.
+func (t *turn) aboutItem() bool {
+	r := t.reading
+	if t.shown() == 0 && t.state.Focus == "" || r.Is(preference.Cheaper, preference.Dearer, preference.Reject, preference.Accept, preference.Similar, preference.Policy) {
+		return false
+	}
+	if t.pick() != 0 || r.Is(preference.Detail) {
+		return true
+	}
+	pointed := slices.ContainsFunc(r.Items, func(i int) bool { return i != preference.Focused })
+	if pointed {
+		return true
+	}
+	asked := r.Question && len(r.Values)+len(r.Attributes) > 0
+	return slices.Contains(r.Items, preference.Focused) && t.state.Focus != "" && asked
+}
+
+// aboutService reports whether the message is for customer service alone.
+func (t *turn) aboutService() bool {
+	return t.reading.Is(preference.Policy, preference.Person) || t.aboutOrder()
+}
+
+// aboutOrder reports whether the message is about an order: it says so, brings
+// proof, or goes on with an open question without changing the subject.
+func (t *turn) aboutOrder() bool {
+	return t.reading.Is(preference.Order) || service.Mentions(t.text)
+}

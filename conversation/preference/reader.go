@@ -1,0 +1,399 @@
+package preference
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/lexical"
+)
+
+// span is a stretch of atoms whose words are known.
+type span struct {
+	from, to  int
+	roles     []role
+	meanings  []retrieval.Meaning
+	attribute string // the attribute that the words name
+	amount    bool   // a number, or the words that bound it: already dealt with
+}
+
+func (s span) is(r role) bool { return slices.Contains(s.roles, r) }
+
+// Read works out what a message does and how it changes the ledger.
+func (r *Reader) Read(text string, scene Scene) Reading {
+	p := &parse{reader: r, scene: scene, text: lexical.Normalize(text)}
+	p.atoms = lexical.Atoms(p.text)
+	p.spans = p.know()
+	p.findItems()
+	p.findAmounts()
+	p.reading.Question = asks(p.text)
+	for _, c := range p.clauses() {
+		p.readClause(c)
+	}
+	p.settle()
+	return p.reading
+}
+
+// parse is the work on one message.
+type parse struct {
+	reader  *Reader
+	scene   Scene
+	text    string
+	atoms   []lexical.Atom
+	spans   []span // in order, not overlapping
+	free    []lexical.Atom
+	wishes  []Change // values said, before those of one attribute are joined
+	amounts []Change
+	reading Reading
+}
+
+// know finds the phrases that are roles, values or attribute names; where they
+// overlap the longer one wins, and one phrase may be several things.
+func (p *parse) know() []span {
+	var all []span
+	for _, m := range roles().Find(p.atoms) {
+		all = append(all, span{from: m.From, to: m.To, roles: m.Values})
+	}
+	for _, m := range p.reader.vocabulary.Find(p.atoms) {
+		all = append(all, span{from: m.From, to: m.To, meanings: m.Values})
+	}
+	for _, m := range p.reader.vocabulary.FindAttributes(p.atoms) {
+		all = append(all, span{from: m.From, to: m.To, attribute: m.Values[0]})
+	}
+	slices.SortStableFunc(all, func(a, b span) int {
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(b.to, a.to))
+	})
+	var kept []span
+	for _, s := range all {
+		if len(kept) == 0 || s.from >= kept[len(kept)-1].to {
+			kept = append(kept, s)
+			continue
+		}
+		if last := &kept[len(kept)-1]; last.from == s.from && last.to == s.to {
+			last.roles = append(last.roles, s.roles...)
+			last.meanings = append(last.meanings, s.meanings...)
+			last.attribute = cmp.Or(last.attribute, s.attribute)
+		}
+	}
+	return kept
+}
+
+// clause is a stretch of spans and free atoms between punctuation or "but".
+type clause struct {
+	spans       []span
+	free        []lexical.Atom
+	indifferent bool
+	picture     bool
+	rejecting   bool
+}
+
+func (p *parse) clauses() []clause {
+	var all []clause
+	var c clause
+	end := func() {
+		if len(c.spans)+len(c.free) > 0 {
+			all = append(all, c)
+		}
+		c = clause{}
+	}
+	next := 0
+	for i := 0; i < len(p.atoms); {
+		if i > 0 && strings.ContainsAny(p.text[p.atoms[i-1].End:p.atoms[i].Start], ",.;!?\n。;!?…") {
+			end()
+		}
+		for next < len(p.spans) && p.spans[next].from < i {
+			next++
+		}
+		if next == len(p.spans) || p.spans[next].from != i {
+			c.free = append(c.free, p.atoms[i])
+			i++
+			continue
+		}
+		s := p.spans[next]
+		if s.is("but") {
+			end()
+		}
+		c.indifferent = c.indifferent || s.is("indifferent")
+		c.picture = c.picture || s.is("act:picture")
+		c.rejecting = c.rejecting || s.is("act:reject")
+		c.spans = append(c.spans, s)
+		i = s.to
+	}
+	end()
+	return all
+}
+
+// readClause reads the spans of a clause from left to right. What is negated,
+// softened or added lasts to its end.
+func (p *parse) readClause(c clause) {
+	if c.indifferent && p.retracts(c) {
+		return
+	}
+	var negated, softened, also bool
+	said := 0
+	first := len(p.wishes)
+	for i, s := range c.spans {
+		negated = negated || s.is("negate") || c.rejecting && len(s.meanings) > 0 && !p.after(c, s, "instead")
+		softened = softened || s.is("soft")
+		also = also || s.is("also")
+		if s.is("instead") {
+			negated = false
+		}
+		for _, r := range s.roles {
+			if act, ok := strings.CutPrefix(string(r), "act:"); ok && !s.amount {
+				p.act(act)
+			}
+		}
+		if s.amount || len(s.meanings) == 0 {
+			if s.attribute != "" && len(s.roles) == 0 {
+				p.reading.Attributes = append(p.reading.Attributes, s.attribute)
+			}
+			continue
+		}
+		said++
+		p.say(s, i, c, negated, softened)
+	}
+	if said > 0 && negatedAfterwards(c) {
+		for i := first; i < len(p.wishes); i++ {
+			p.wishes[i].Constraint.Op = NotIn
+		}
+	}
+	if also {
+		for i := first; i < len(p.wishes); i++ {
+			p.wishes[i].Kind = Also
+		}
+	}
+	if !c.picture && !c.rejecting && !c.indifferent && !negated {
+		p.free = append(p.free, lexical.WithoutStopWords(c.free)...)
+	}
+}
+
+// retracts reads "any colour", "price doesn't matter", "都行" and reports whether
+// the clause was that: it takes back wishes and adds none.
+func (p *parse) retracts(c clause) bool {
+	var attributes []string
+	for _, s := range c.spans {
+		if len(s.meanings) > 0 && !s.is("indifferent") {
+			return false
+		}
+		if s.attribute != "" {
+			attributes = append(attributes, s.attribute)
+		}
+	}
+	if len(attributes) == 0 && p.scene.Asking != "" {
+		attributes = []string{p.scene.Asking}
+	}
+	for _, a := range attributes {
+		p.reading.Changes = append(p.reading.Changes, Change{Kind: Retract, Constraint: Constraint{Attribute: a}})
+	}
+	return true
+}
+
+// say records the meanings of one span as wishes.
+func (p *parse) say(s span, i int, c clause, negated, softened bool) {
+	meanings := choose(s.meanings)
+	if meanings[0].Attribute == retrieval.TypeAttribute && !p.head(s, i, c) {
+		p.free = append(p.free, p.atoms[s.from:s.to]...)
+		return
+	}
+	for _, m := range meanings {
+		p.reading.Values = append(p.reading.Values, m)
+		strength := strengthOf(m.Attribute)
+		if softened {
+			strength = Prefer
+		}
+		op := In
+		if negated {
+			op = NotIn
+		}
+		p.wishes = append(p.wishes, Change{Kind: Add, Constraint: Constraint{
+			Attribute: m.Attribute, Op: op, Values: []string{m.Value}, Strength: strength,
+			Words: p.words(s.from, s.to), Turn: p.scene.Turn,
+		}})
+	}
+}
+
+// head reports whether a product type names what is looked for. Of two in a row
+// ("sports watch", 运动手表) the last one does; across a preposition ("lamp for
+// my desk") the first; joined by "or" both do.
+func (p *parse) head(s span, i int, c clause) bool {
+	for j := i + 1; j < len(c.spans); j++ {
+		next := c.spans[j]
+		if next.is("or") || next.is("of") {
+			return true
+		}
+		if names(next) {
+			return false
+		}
+	}
+	for j := i - 1; j >= 0; j-- {
+		before := c.spans[j]
+		if before.is("of") && slices.ContainsFunc(c.spans[:j], names) {
+			return false
+		}
+		if names(before) {
+			return true
+		}
+	}
+	return true
+}
+
+func names(s span) bool {
+	return slices.ContainsFunc(s.meanings, func(m retrieval.Meaning) bool { return m.Attribute == retrieval.TypeAttribute })
+}
+
+// priority orders the attributes that one ambiguous word may mean.
+var priority = []string{retrieval.TypeAttribute, retrieval.BrandAttribute, "color", "material", "size", "season"}
+
+// choose settles what an ambiguous word means: one attribute that excludes, by
+// priority, and beside it whom a product is for; or all that only rank.
+func choose(meanings []retrieval.Meaning) []retrieval.Meaning {
+	var person, hard, soft []retrieval.Meaning
+	for _, m := range meanings {
+		switch {
+		case m.Attribute == "gender" || m.Attribute == "age_group":
+			person = append(person, m)
+		case strengthOf(m.Attribute) == Must:
+			hard = append(hard, m)
+		default:
+			soft = append(soft, m)
+		}
+	}
+	rank := func(m retrieval.Meaning) int {
+		if i := slices.Index(priority, m.Attribute); i >= 0 {
+			return i
+		}
+		return len(priority)
+	}
+	if len(hard) > 0 {
+		best := slices.MinFunc(hard, func(a, b retrieval.Meaning) int { return cmp.Compare(rank(a), rank(b)) })
+		return append([]retrieval.Meaning{best}, person...)
+	}
+	if len(person) > 0 {
+		return person
+	}
+	return soft
+}
+
+// after reports whether a span with the role stands before s in the clause.
+func (p *parse) after(c clause, s span, r role) bool {
+	return slices.ContainsFunc(c.spans, func(other span) bool { return other.from < s.from && other.is(r) })
+}
+
+// negatedAfterwards reads "黑色的不要": a negation with nothing after it is about
+// what stands before it.
+func negatedAfterwards(c clause) bool {
+	for i := len(c.spans) - 1; i >= 0; i-- {
+		if len(c.spans[i].meanings) > 0 {
+			return false
+		}
+		if c.spans[i].is("negate") {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *parse) act(name string) {
+	act := Act(name)
+	switch name {
+	case "policy":
+		act = Policy
+	case "order":
+		act = Order
+	case "picture":
+		p.reading.Picture = true
+		return
+	}
+	if !slices.Contains(p.reading.Acts, act) {
+		p.reading.Acts = append(p.reading.Acts, act)
+	}
+}
+
+// words returns the shopper's own words for a stretch of atoms.
+func (p *parse) words(from, to int) string { return p.text[p.atoms[from].Start:p.atoms[to-1].End] }
+
+// settle joins what was said of one attribute into one change, and adds the
+// wishes in free words.
+func (p *parse) settle() {
+	if p.reading.Is(StartOver) {
+		p.reading.Changes = append([]Change{{Kind: Reset}}, p.reading.Changes...)
+	}
+	var joined []Change
+	for _, w := range p.wishes {
+		i := slices.IndexFunc(joined, func(c Change) bool {
+			return c.Constraint.Attribute == w.Constraint.Attribute && c.Constraint.Op == w.Constraint.Op
+		})
+		if i < 0 {
+			joined = append(joined, w)
+			continue
+		}
+		same := &joined[i].Constraint
+		same.Values = union(same.Values, w.Constraint.Values)
+		if !strings.Contains(same.Words, w.Constraint.Words) {
+			same.Words += " " + w.Constraint.Words
+		}
+	}
+	// The product type comes first: a new one decides what is carried over.
+	slices.SortStableFunc(joined, func(a, b Change) int { return cmp.Compare(typeLast(a), typeLast(b)) })
+	p.reading.Changes = append(p.reading.Changes, joined...)
+	p.reading.Changes = append(p.reading.Changes, p.amounts...)
+	if words := p.freeWords(); words != "" {
+		p.reading.Changes = append(p.reading.Changes, Change{Kind: Add, Constraint: Constraint{
+			Attribute: FreeText, Op: Like, Strength: Prefer, Words: words, Turn: p.scene.Turn,
+		}})
+	}
+}
+
+func typeLast(c Change) int {
+	if c.Constraint.Attribute == retrieval.TypeAttribute && c.Constraint.Op == In {
+		return 0
+	}
+	return 1
+}
+
+// freeWords joins the atoms that nothing else explains; characters that stood
+// together stay together.
+func (p *parse) freeWords() string {
+	var b strings.Builder
+	slices.SortFunc(p.free, func(x, y lexical.Atom) int { return cmp.Compare(x.Start, y.Start) })
+	for i, a := range p.free {
+		if i > 0 && p.free[i-1].End != a.Start {
+			b.WriteByte(' ')
+		}
+		b.WriteString(p.text[a.Start:a.End])
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// asks reports whether the text is put as a question.
+func asks(text string) bool {
+	text = strings.TrimSpace(text)
+	for _, end := range []string{"?", "吗", "呢", "么", "没有"} {
+		if strings.HasSuffix(strings.TrimRight(text, "?。. "), end) || strings.HasSuffix(text, "?") {
+			return true
+		}
+	}
+	first, _, _ := strings.Cut(strings.ToLower(text), " ")
+	return slices.Contains([]string{"does", "do", "is", "are", "can", "what", "which", "how", "has", "have", "will"}, first)
+}
+
+// price makes an amount in the shop's currency of hundredths in a currency.
+func (r *Reader) price(hundredths int64, code string) (amount, said catalog.Money, ok bool) {
+	shop := r.vocabulary.Currency()
+	if shop == "" {
+		shop = cmp.Or(code, "USD")
+	}
+	if code == "" || code == shop {
+		m, ok := inMinorUnits(hundredths, shop)
+		return m, catalog.Money{}, ok
+	}
+	said, ok = inMinorUnits(hundredths, code)
+	if !ok {
+		return catalog.Money{}, catalog.Money{}, false
+	}
+	amount, err := r.rates.Convert(said, shop)
+	return amount, said, err == nil
+}

@@ -1,0 +1,82 @@
+package preference
+
+import (
+	"slices"
+
+	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/catalog"
+)
+
+// Act is what a message does.
+type Act string
+
+// The acts.
+const (
+	Find      Act = "find"
+	Refine    Act = "refine"
+	Cheaper   Act = "cheaper"
+	Dearer    Act = "dearer"
+	Reject    Act = "reject"
+	More      Act = "more"
+	StartOver Act = "reset"
+	Similar   Act = "similar"
+	Compare   Act = "compare"
+	Detail    Act = "detail"
+	Accept    Act = "accept"
+	Policy    Act = "ask-policy"
+	Order     Act = "ask-order"
+	Person    Act = "person"
+	Feedback  Act = "feedback"
+	Command   Act = "command"
+	Pick      Act = "pick"
+	Thanks    Act = "thanks"
+	Hello     Act = "hello"
+	Bye       Act = "bye"
+	Who       Act = "who"
+	Unclear   Act = "unclear"
+)
+
+// Reading is what the rules understood of one message.
+type Reading struct {
+	Acts       []Act
+	Changes    []Change
+	Items      []int               // positions of shown items referred to, from 1; Last and Focused stand for themselves
+	Values     []retrieval.Meaning // values said, in order, whether wanted or asked about
+	Attributes []string            // attributes named, such as "material" in "what material is it"
+	Question   bool                // the message asks rather than tells
+	Picture    bool                // it asks for pictures
+}
+
+// Positions that are not numbers.
+const (
+	Last    = -1
+	Focused = -2 // "it", "this one"
+)
+
+// Is reports whether the message does any of the acts.
+func (r Reading) Is(acts ...Act) bool {
+	return slices.ContainsFunc(acts, func(a Act) bool { return slices.Contains(r.Acts, a) })
+}
+
+// Wants reports whether the message says something of what is looked for.
+func (r Reading) Wants() bool {
+	return slices.ContainsFunc(r.Changes, func(c Change) bool { return c.Kind == Add || c.Kind == Also })
+}
+
+// Scene is what a message is read against.
+type Scene struct {
+	Turn   int
+	Asking string // the attribute that the shopper was just asked about, or ""
+}
+
+// Reader reads messages with the words of one catalogue. It is read-only and
+// safe for concurrent use.
+type Reader struct {
+	vocabulary *retrieval.Vocabulary
+	rates      catalog.Rates
+}
+
+// NewReader returns a reader; amounts in other currencies are converted by rates.
+func NewReader(v *retrieval.Vocabulary, rates catalog.Rates) *Reader {
+	return &Reader{vocabulary: v, rates: rates}
+}

@@ -1,0 +1,80 @@
+package preference
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/shopguide/shopguide/retrieval/lexical"
+)
+
+//go:embed words/*.tsv
+var wordFiles embed.FS
+
+// role is what a phrase does in a message, as words/roles.tsv names it.
+type role string
+
+var roles = sync.OnceValue(func() *lexical.Phrases[role] {
+	phrases := &lexical.Phrases[role]{}
+	readTable("words/roles.tsv", 3, func(columns []string) {
+		for _, words := range columns[1:] {
+			for phrase := range strings.SplitSeq(words, "|") {
+				phrases.Add(phrase, role(columns[0]))
+			}
+		}
+	})
+	return phrases
+})
+
+// nature is what the data says of wishes for one attribute.
+type nature struct {
+	strength Strength
+	lasts    string // "all", "declined" or "nothing"
+}
+
+var natures = sync.OnceValue(func() map[string]nature {
+	all := map[string]nature{}
+	readTable("words/strength.tsv", 3, func(columns []string) {
+		all[columns[0]] = nature{strength: Strength(columns[1]), lasts: columns[2]}
+	})
+	return all
+})
+
+// strengthOf returns how strongly a wish is meant when nothing is said of it.
+func strengthOf(attribute string) Strength {
+	if n, ok := natures()[attribute]; ok {
+		return n.strength
+	}
+	return Prefer
+}
+
+// Lasts reports whether a constraint says something of the shopper, and not only
+// of what is looked for today.
+func Lasts(c Constraint) bool {
+	switch natures()[c.Attribute].lasts {
+	case "all":
+		return true
+	case "declined":
+		return c.Op == NotIn
+	}
+	return false
+}
+
+// readTable reads an embedded tab-separated file; "#" begins a comment line.
+func readTable(name string, columns int, row func([]string)) {
+	text, err := wordFiles.ReadFile(name)
+	if err != nil {
+		panic(fmt.Sprintf("preference: embedded %s: %v", name, err)) // the binary was built without its data
+	}
+	for i, line := range strings.Split(string(text), "\n") {
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		cells := strings.Split(line, "\t")
+		if len(cells) != columns {
+			panic(fmt.Sprintf("preference: embedded %s:%d: %d columns, want %d", name, i+1, len(cells), columns))
+		}
+		row(cells)
+	}
+}

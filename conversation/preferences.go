@@ -1,0 +1,64 @@
+package conversation
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/shopguide/shopguide/conversation/preference"
+	"github.com/shopguide/shopguide/prompts"
+)
+
+// preferences returns the wishes in force, in words, numbered as /prefs shows them.
+func (t *turn) preferences() []Preference {
+	all := []Preference{}
+	for i, c := range t.inForce() {
+		all = append(all, Preference{
+			Number: i + 1, Attribute: c.Attribute, Text: t.writer.Constraint(c),
+			Source: t.writer.Say(prompts.Source{Words: c.Words, Turn: c.Turn}), Lasting: preference.Lasts(c),
+		})
+	}
+	return all
+}
+
+// dropPreference drops the wish with a number, and reports whether there is one.
+func (t *turn) dropPreference(number int) (string, bool) {
+	all := t.inForce()
+	if number < 1 || number > len(all) {
+		return "", false
+	}
+	dropped := all[number-1]
+	same := func(c preference.Constraint) bool {
+		return c.Attribute == dropped.Attribute && c.Op == dropped.Op && c.Words == dropped.Words
+	}
+	t.state.Ledger.Constraints = slices.DeleteFunc(slices.Clone(t.state.Ledger.Constraints), same)
+	t.state.Profile.Constraints = slices.DeleteFunc(slices.Clone(t.state.Profile.Constraints), same)
+	return t.writer.Constraint(dropped), true
+}
+
+// maxUndo bounds how many steps can be undone.
+const maxUndo = 10
+
+// rememberStep keeps the wish as it was, if the message changed it.
+func (t *turn) rememberStep() {
+	if t.undoing || equalWish(t.before, t.state.Ledger) && len(t.profile.Constraints) == len(t.state.Profile.Constraints) {
+		return
+	}
+	ledger, profile := t.before, t.profile
+	t.state = t.state.withUndo(Undo{Ledger: &ledger, Profile: &profile})
+}
+
+func equalWish(a, b preference.Ledger) bool {
+	return slices.EqualFunc(a.Constraints, b.Constraints, func(x, y preference.Constraint) bool {
+		return x.Attribute == y.Attribute && x.Op == y.Op && slices.Equal(x.Values, y.Values) && x.Amount == y.Amount && x.Words == y.Words
+	})
+}
+
+func (s State) withUndo(u Undo) State {
+	s.Undo = append(slices.Clone(s.Undo), u)
+	if extra := len(s.Undo) - maxUndo; extra > 0 {
+		s.Undo = s.Undo[extra:]
+	}
+	return s
+}
+
+func plural(n int) string { return strconv.Itoa(n) }

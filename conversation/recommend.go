@@ -1,0 +1,231 @@
+package conversation
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"github.com/shopguide/shopguide/conversation/answer"
+	"github.com/shopguide/shopguide/conversation/feedback"
+	"github.com/shopguide/shopguide/conversation/preference"
+	"github.com/shopguide/shopguide/prompts"
+	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/lexical"
+	"github.com/shopguide/shopguide/retrieval/ranking"
+)
+
+const (
+	// slateSize is how many items are shown at once.
+	slateSize = 3
+	// deepRanking is how much of the ranking behind a slate a Turn gives.
+	deepRanking = 10
+	// faint is the coverage of free words under which a match is no match, and
+	// vague the one under which it is called the closest there is.
+	faint, vague = 0.15, 0.4
+)
+
+// recommend finds products for the wish and shows the best.
+func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
+	q := t.wish()
+	if strings.TrimSpace(q.Text) == "" && len(q.Must) == 0 {
+		return t.phrase(prompts.Wish)(ctx)
+	}
+	found, err := t.engine.Search(ctx, q)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	t.out.Ranked = ids(found.Ranked, deepRanking)
+	if len(found.Ranked) == 0 && len(q.Refused) > 0 && found.Total > 0 {
+		t.exhausted = true
+		q.Refused = nil
+		if found, err = t.engine.Search(ctx, q); err != nil {
+			return answer.Answer{}, err
+		}
+	}
+	named := t.state.Ledger.Has(retrieval.TypeAttribute)
+	switch {
+	case len(found.Ranked) == 0 && len(q.Must) > 0:
+		return t.nothing(ctx, q)
+	case len(found.Ranked) == 0 || !named && found.Coverage < faint:
+		return t.unfound(found), nil
+	}
+	lead := t.lead()
+	if !named && found.Coverage < vague || len(found.Unknown) > 0 && lead.Kind == "" && !named {
+		lead.Kind, lead.Unknown = "closest", t.unknownWords(found)
+	}
+	closing, choices, err := t.ask(ctx, q, found)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	return t.show(q, found, lead, closing, choices), nil
+}
+
+// lead is how a recommendation opens.
+func (t *turn) lead() prompts.Lead {
+	switch {
+	case t.exhausted && t.reading.Is(preference.Cheaper):
+		return prompts.Lead{Kind: "cheapest"}
+	case t.reading.Is(preference.Cheaper) && t.shown() > 0:
+		return prompts.Lead{Kind: "cheaper"}
+	case t.reading.Is(preference.Dearer) && t.shown() > 0:
+		return prompts.Lead{Kind: "dearer"}
+	case t.reading.Is(preference.Reject, preference.More) && t.shown() > 0:
+		return prompts.Lead{Kind: "other"}
+	}
+	return prompts.Lead{}
+}
+
+// show makes the slate: cards for the shopper, a record for the learner.
+func (t *turn) show(q retrieval.Query, found retrieval.Result, lead prompts.Lead, closing string, choices []answer.Choice) answer.Answer {
+	slate := &feedback.Slate{
+		ID: slateID(t.message), Shopper: t.message.Shopper, Turn: t.state.Turn, Lang: t.state.Lang,
+		Query: strings.TrimSpace(q.Text), Constraints: t.inForce(), Policy: ranking.DefaultPolicy, At: t.message.At,
+	}
+	words := t.freeWords()
+	var cards []answer.Card
+	for i, r := range found.Ranked[:min(slateSize, len(found.Ranked))] {
+		cards = append(cards, t.writer.Card(t.engine.Product(r.ID), r.Record, i+1, r.Reasons, words))
+		slate.Items = append(slate.Items, feedback.Shown{
+			Product: r.ID, Position: i + 1, Propensity: r.Propensity, Score: r.Score, Features: r.Features.Map(),
+		})
+		if !slices.Contains(t.state.Seen, r.Group) {
+			t.state.Seen = append(t.state.Seen, r.Group)
+		}
+	}
+	t.state.Slate, t.out.Slate, t.out.Reply.Slate = slate, slate, slate.ID
+	t.state.Focus = ""
+	if len(cards) == 1 {
+		t.state.Focus = cards[0].ID
+	}
+	notes := t.conversions()
+	if closing != "" {
+		notes = append(notes, closing)
+	}
+	a := t.writer.Recommendation(lead, cards, strings.Join(notes, "\n"), choices)
+	a.Facts = append(a.Facts, notes...)
+	return a
+}
+
+// conversions says how amounts in another currency than the shop's were taken.
+func (t *turn) conversions() []string {
+	var notes []string
+	for _, c := range t.state.Ledger.Constraints {
+		if !c.Said.IsZero() && c.Turn == t.state.Turn {
+			notes = append(notes, t.writer.Say(prompts.Converted{
+				Said: c.Said.Format(t.state.Lang), Amount: c.Amount.Format(t.state.Lang), Date: t.rates.Date,
+			}))
+		}
+	}
+	return notes
+}
+
+// nothing says that no product meets the wish, and offers what would.
+func (t *turn) nothing(ctx context.Context, q retrieval.Query) (answer.Answer, error) {
+	ways, err := t.engine.Relax(ctx, q.Must)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	var said prompts.Nothing
+	var choices []answer.Choice
+	var wishes []string
+	for _, c := range t.inForce() {
+		wishes = append(wishes, t.writer.Constraint(c))
+	}
+	said.Wish = strings.Join(wishes, listMark(t.state.Lang))
+	for _, w := range ways {
+		way := prompts.Relaxed{Label: t.engine.Vocabulary().AttributeLabel(w.Attribute, t.state.Lang), Count: w.Count}
+		if w.Amount > 0 {
+			way.Amount = catalog.Money{Minor: w.Amount, Currency: t.engine.Vocabulary().Currency()}.Format(t.state.Lang)
+		}
+		say, err := way.Say(t.state.Lang)
+		if err != nil {
+			return answer.Answer{}, err
+		}
+		label := t.writer.Say(way)
+		said.Relaxed = append(said.Relaxed, label)
+		choices = append(choices, answer.Choice{Label: say, Say: say, Count: w.Count})
+	}
+	t.state.Slate, t.state.Focus = nil, ""
+	a := t.writer.Plain(said, slices.Concat(wishes, said.Relaxed)...)
+	a.Choices = choices
+	return a, nil
+}
+
+// unfound says that the shop has nothing of that name.
+func (t *turn) unfound(found retrieval.Result) answer.Answer {
+	words := strings.Join(t.freeWords(), " ")
+	if words == "" {
+		words = strings.Join(found.Unknown, " ")
+	}
+	t.state.Slate, t.state.Focus = nil, ""
+	a := t.writer.Plain(prompts.Unfound{Words: words}, words)
+	a.Choices = t.departments()
+	return a
+}
+
+// similar shows products like the one that the message is about.
+func (t *turn) similar(ctx context.Context) (answer.Answer, error) {
+	p := t.itemMeant()
+	title := p.Text(t.state.Lang).Title
+	q := t.wish()
+	q.Text += " " + title
+	q.Refused = append(slices.Clone(q.Refused), p.Group())
+	found, err := t.engine.Search(ctx, q)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	if len(found.Ranked) == 0 {
+		return t.nothing(ctx, q)
+	}
+	t.out.Ranked = ids(found.Ranked, deepRanking)
+	return t.show(q, found, prompts.Lead{Kind: "similar", Like: title}, "", nil), nil
+}
+
+// freeWords returns the wishes that no attribute names, in the shopper's words.
+func (t *turn) freeWords() []string {
+	var words []string
+	for _, c := range t.state.Ledger.Constraints {
+		if c.Op == preference.Like {
+			words = append(words, strings.Fields(c.Words)...)
+		}
+	}
+	return words
+}
+
+// unknownWords returns the free words of this message that no product has.
+func (t *turn) unknownWords(found retrieval.Result) []string {
+	var words []string
+	for _, w := range t.freeWords() {
+		for _, term := range lexical.ContentTerms(w) {
+			if slices.Contains(found.Unknown, term) && !slices.Contains(words, w) {
+				words = append(words, w)
+			}
+		}
+	}
+	return words
+}
+
+// slateID names the slate after the delivery that led to it, so that handling the
+// same delivery again gives the same slate.
+func slateID(m Message) string {
+	sum := sha256.Sum256([]byte(m.From.Adapter + "\x00" + m.From.Chat + "\x00" + m.Delivery))
+	return "slate-" + hex.EncodeToString(sum[:8])
+}
+
+func ids(ranked []ranking.Ranked, n int) []string {
+	all := make([]string, 0, n)
+	for _, r := range ranked[:min(n, len(ranked))] {
+		all = append(all, r.ID)
+	}
+	return all
+}
+
+func listMark(lang string) string {
+	if lang == "zh" {
+		return "、"
+	}
+	return ", "
+}

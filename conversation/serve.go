@@ -1,0 +1,115 @@
+package conversation
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/shopguide/shopguide/conversation/answer"
+	"github.com/shopguide/shopguide/conversation/preference"
+	"github.com/shopguide/shopguide/conversation/service"
+	"github.com/shopguide/shopguide/prompts"
+)
+
+// HandOff is the kind of Effect that asks a person of the shop to take over.
+const HandOff = "hand-off"
+
+// HandOffRequest is the body of a HandOff effect.
+type HandOffRequest struct {
+	Lang    string   `json:"lang"`
+	Message string   `json:"message"`
+	Wishes  []string `json:"wishes"`
+}
+
+// policy answers a question about the shop from its documents.
+func (t *turn) policy(context.Context) (answer.Answer, error) {
+	t.state.Service = t.state.Service.Closed()
+	passage, ok := t.desk.Knowledge.Find(t.text, t.state.Lang)
+	if !ok {
+		return t.writer.Plain(prompts.PolicyUnknown{}), nil
+	}
+	return t.writer.Plain(
+		prompts.Policy{Text: passage.Text, Title: passage.Title, Section: passage.Section},
+		passage.Text, passage.Title, passage.Section), nil
+}
+
+// order answers a question about an order, once the shopper has proved whose it is.
+func (t *turn) order(ctx context.Context) (answer.Answer, error) {
+	session, found, err := t.desk.Order(ctx, t.state.Service, t.text, t.message.At)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	t.state.Service = session
+	t.out.Reply.Acts = []string{string(preference.Order)}
+	const format = "8" // of an order number: the digits that the request names
+	switch found.Outcome {
+	case service.NeedBoth:
+		return t.writer.Plain(prompts.Identify{}, format), nil
+	case service.NeedOrder:
+		return t.writer.Plain(prompts.Identify{Missing: "order"}, format), nil
+	case service.NeedEmail:
+		return t.writer.Plain(prompts.Identify{Missing: "email"}), nil
+	case service.NotFound:
+		return t.writer.Plain(prompts.OrderNotFound{}), nil
+	case service.Locked:
+		return t.writer.Plain(prompts.OrderLocked{}), nil
+	}
+	return t.describeOrder(found.Order), nil
+}
+
+func (t *turn) describeOrder(o service.Order) answer.Answer {
+	w, lang := t.writer, t.state.Lang
+	said := prompts.Order{
+		ID: o.ID, Status: w.Say(prompts.OrderStatus{Status: string(o.Status)}), Total: o.Total.Format(lang),
+		Carrier: o.Carrier[lang], Tracking: o.Tracking,
+	}
+	facts := []string{o.ID, said.Total, o.Tracking}
+	for _, item := range o.Items {
+		title := item.ProductID
+		if p := t.engine.Product(item.ProductID); p != nil {
+			title = p.Text(lang).Title
+		}
+		line := prompts.OrderItem{Title: title, Quantity: item.Quantity, Price: item.Price.Format(lang)}
+		said.Items = append(said.Items, line)
+		facts = append(facts, line.Title, plural(line.Quantity), line.Price)
+	}
+	for _, d := range []struct {
+		kind string
+		at   time.Time
+	}{{"placed", o.PlacedAt}, {"shipped", o.ShippedAt}, {"delivered", o.DeliveredAt}, {"expected", expectation(o)}} {
+		if !d.at.IsZero() {
+			day := d.at.Format(time.DateOnly)
+			said.Dates = append(said.Dates, w.Say(prompts.OrderDate{Kind: d.kind, Day: day}))
+			facts = append(facts, day)
+		}
+	}
+	return w.Plain(said, facts...)
+}
+
+// expectation returns when an order should arrive, if it has not yet.
+func expectation(o service.Order) time.Time {
+	if !o.DeliveredAt.IsZero() {
+		return time.Time{}
+	}
+	return o.ExpectedAt
+}
+
+// person passes the shopper on to the people of the shop.
+func (t *turn) person(context.Context) (answer.Answer, error) {
+	request := HandOffRequest{Lang: t.state.Lang, Message: t.message.Text}
+	for _, c := range t.state.Ledger.Constraints {
+		request.Wishes = append(request.Wishes, t.writer.Constraint(c))
+	}
+	body, err := json.Marshal(request)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	t.out.Effects = append(t.out.Effects, Effect{
+		Key: HandOff + "/" + t.message.From.Adapter + "/" + t.message.Delivery, Kind: HandOff, Body: string(body),
+	})
+	contact := ""
+	if passage, ok := t.desk.Knowledge.Passage("contact", 1, t.state.Lang); ok {
+		contact = passage.Text
+	}
+	return t.writer.Plain(prompts.Person{Contact: contact}, contact), nil
+}

@@ -1,0 +1,96 @@
+package conversation
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/shopguide/shopguide/conversation/preference"
+)
+
+// readable bounds how much of a message is read, in runes: beyond it there is no
+// wish that a person would state.
+const readable = 2000
+
+// understand reads the message, or what the choice picked in it says.
+func (t *turn) understand() {
+	text := t.message.Text
+	if n, ok := preference.ParsePick(text); ok {
+		if choice := n - t.shown() - 1; choice >= 0 && choice < len(t.state.Choices) {
+			text = t.state.Choices[choice].Say
+		}
+	}
+	if runes := []rune(text); len(runes) > readable {
+		text = string(runes[:readable])
+	}
+	t.text = text
+	t.reading = t.reader.Read(text, preference.Scene{Turn: t.state.Turn, Asking: t.state.Asking})
+}
+
+// shown returns how many items the shopper has before them.
+func (t *turn) shown() int {
+	if t.state.Slate == nil {
+		return 0
+	}
+	return len(t.state.Slate.Items)
+}
+
+// language returns the language to answer in: the pinned one, else that of the
+// text, else the last one, else the platform's or the shopper's.
+func (t *turn) language() string {
+	if t.state.Pinned {
+		return t.state.Lang
+	}
+	for _, lang := range []string{textLanguage(t.message.Text), t.state.Lang, t.message.Language, t.state.Profile.Lang} {
+		if lang == "zh" || lang == "en" {
+			return lang
+		}
+	}
+	return "en"
+}
+
+// textLanguage returns "zh" for text with Chinese characters, "en" for other
+// text with a word of Latin letters, and "" for text that shows no language: a
+// number, a thumb, a command.
+func textLanguage(text string) string {
+	if strings.HasPrefix(strings.TrimSpace(text), "/") {
+		return ""
+	}
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		return "zh"
+	}
+	latin := 0
+	for _, r := range text {
+		if unicode.Is(unicode.Latin, r) {
+			if latin++; latin >= 2 {
+				return "en"
+			}
+		}
+	}
+	return ""
+}
+
+// acts names what the message did, for the reply.
+func (t *turn) acts() []string {
+	var acts []string
+	for _, a := range t.reading.Acts {
+		if a == preference.Find {
+			continue // said below, with what it is about
+		}
+		acts = append(acts, string(a))
+	}
+	if t.reading.Wants() || t.reading.Is(preference.Find) {
+		act := preference.Refine
+		if len(t.before.Constraints) == 0 {
+			act = preference.Find
+		}
+		acts = append([]string{string(act)}, acts...)
+	}
+	if len(acts) == 0 && len(t.reading.Changes) > 0 {
+		acts = []string{string(preference.Refine)}
+	}
+	if len(acts) == 0 {
+		acts = []string{string(preference.Unclear)}
+	}
+	return slices.Compact(acts)
+}

@@ -1,0 +1,225 @@
+package catalog
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// product makes a Product of one row's properties. With an error it returns the
+// id, if there is one, for the report.
+func product(row map[string]any) (Product, error) {
+	r := reading{row: row}
+	p := Product{
+		ID: r.text("id"), GroupID: r.text("item_group_id"), Brand: r.text("brand"), Lang: r.text("lang"),
+		Link: r.text("link"), ImageLink: r.text("image_link"),
+		Price: r.money("price"), SalePrice: r.money("sale_price"),
+		Type: path(r.text("product_type")), Stock: r.stock(), UpdatedAt: r.instant("updated_at"),
+	}
+	p.Texts = r.texts(p.Lang)
+	p.Availability = r.availability(p.Stock)
+	p.Attributes = r.attributes()
+	if r.err == nil && p.ID == "" {
+		r.err = errors.New("it has no id")
+	}
+	if r.err == nil && p.Texts[p.Lang].Title == "" {
+		r.err = errors.New("it has no title")
+	}
+	if r.err != nil {
+		return Product{ID: p.ID}, r.err
+	}
+	return settlePrices(p)
+}
+
+// settlePrices drops a sale price that is none.
+func settlePrices(p Product) (Product, error) {
+	switch {
+	case p.SalePrice.IsZero():
+	case p.Price.IsZero():
+		p.Price, p.SalePrice = p.SalePrice, Money{}
+	case p.Price.Currency != p.SalePrice.Currency:
+		return Product{ID: p.ID}, fmt.Errorf("price in %s, but sale price in %s", p.Price.Currency, p.SalePrice.Currency)
+	case p.SalePrice.Minor >= p.Price.Minor:
+		p.SalePrice = Money{}
+	}
+	return p, nil
+}
+
+// reading takes properties out of a row, in a fixed order; what remains are
+// attributes. The first error sticks.
+type reading struct {
+	row map[string]any
+	err error
+}
+
+func (r *reading) take(name string) any {
+	v := r.row[name]
+	delete(r.row, name)
+	return v
+}
+
+func (r *reading) text(name string) string {
+	values, err := scalars(r.take(name))
+	if err != nil {
+		r.fail(name, err)
+		return ""
+	}
+	return strings.Join(values, " > ")
+}
+
+func (r *reading) money(name string) Money {
+	s := r.text(name)
+	if s == "" {
+		return Money{}
+	}
+	m, err := ParseMoney(s)
+	if err != nil {
+		r.fail(name, err)
+	}
+	return m
+}
+
+func (r *reading) stock() *int {
+	s := r.text("stock")
+	if s == "" {
+		return nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 {
+		r.fail("stock", fmt.Errorf("%q is not a whole number of pieces", s))
+		return nil
+	}
+	return &n
+}
+
+func (r *reading) instant(name string) time.Time {
+	s := r.text(name)
+	if s == "" {
+		return time.Time{}
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		r.fail(name, err)
+	}
+	return t
+}
+
+// texts returns the words by language. The title and description properties are
+// those of lang, unless texts says otherwise.
+func (r *reading) texts(lang string) map[string]Text {
+	texts := map[string]Text{lang: {Title: r.text("title"), Description: r.text("description")}}
+	byLang, _ := r.take("texts").(map[string]any)
+	for _, l := range slices.Sorted(maps.Keys(byLang)) {
+		words, _ := byLang[l].(map[string]any)
+		inner := reading{row: words}
+		t := Text{Title: inner.text("title"), Description: inner.text("description")}
+		if inner.err != nil {
+			r.fail("texts."+l, inner.err)
+		}
+		if t.Title != "" {
+			texts[l] = t
+		}
+	}
+	return texts
+}
+
+func (r *reading) availability(stock *int) Availability {
+	s := strings.ReplaceAll(strings.ToLower(r.text("availability")), " ", "_")
+	switch a := Availability(s); a {
+	case InStock, OutOfStock, Preorder, Backorder:
+		return a
+	case "":
+		if stock != nil && *stock == 0 {
+			return OutOfStock
+		}
+		return InStock
+	}
+	r.fail("availability", fmt.Errorf("%q is none of in_stock, out_of_stock, preorder, backorder", s))
+	return ""
+}
+
+// attributes returns all properties that have not been taken.
+func (r *reading) attributes() map[string][]string {
+	all := map[string][]string{}
+	named, _ := r.take("attributes").(map[string]any)
+	for _, from := range []map[string]any{named, r.row} {
+		for _, name := range slices.Sorted(maps.Keys(from)) {
+			values, err := scalars(from[name])
+			if err != nil {
+				r.fail(name, err)
+			}
+			if compound[name] {
+				values = parts(values)
+			}
+			if len(values) > 0 {
+				all[name] = values
+			}
+		}
+	}
+	return all
+}
+
+func (r *reading) fail(name string, err error) {
+	if r.err == nil {
+		r.err = fmt.Errorf("%s: %w", name, err)
+	}
+}
+
+// compound names the attributes in which Google Merchant joins several values
+// with "/".
+var compound = map[string]bool{"color": true, "material": true}
+
+func parts(values []string) []string {
+	var all []string
+	for _, v := range values {
+		for part := range strings.SplitSeq(v, "/") {
+			if part = strings.TrimSpace(part); part != "" {
+				all = append(all, part)
+			}
+		}
+	}
+	return all
+}
+
+func path(productType string) []string {
+	var segments []string
+	for s := range strings.SplitSeq(productType, ">") {
+		if s = strings.TrimSpace(s); s != "" {
+			segments = append(segments, s)
+		}
+	}
+	return segments
+}
+
+// scalars returns a property's values as text, without the empty ones.
+func scalars(v any) ([]string, error) {
+	switch v := v.(type) {
+	case nil:
+		return nil, nil
+	case string:
+		if v = strings.TrimSpace(v); v == "" {
+			return nil, nil
+		}
+		return []string{v}, nil
+	case bool:
+		return []string{strconv.FormatBool(v)}, nil
+	case json.Number:
+		return []string{strings.TrimSuffix(v.String(), ".0")}, nil
+	case []any:
+		var all []string
+		for _, inner := range v {
+			values, err := scalars(inner)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, values...)
+		}
+		return all, nil
+	}
+	return nil, errors.New("it is an object where a string, number, boolean or list belongs")
+}

@@ -1,0 +1,136 @@
+package lexical
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"sync"
+)
+
+// The parameters of BM25 (Robertson and Zaragoza, The Probabilistic Relevance
+// Framework: BM25 and Beyond, 2009).
+const (
+	k1 = 1.2
+	b  = 0.75
+)
+
+// Entry is one dimension of a sparse vector.
+type Entry struct {
+	Term   uint32
+	Weight float32
+}
+
+// Vector is a sparse vector, sorted by term. The inner product of a query's and
+// a document's vector is the document's BM25 score.
+type Vector []Entry
+
+// Field is a part of a document; its terms count Weight times.
+type Field struct {
+	Terms  []string
+	Weight float64
+}
+
+// Corpus is the dictionary and the statistics of one version of an index. The
+// statistics stay as they were built, so that every index holding documents of
+// this version scores alike; documents that arrive later may add terms.
+type Corpus struct {
+	mu         sync.RWMutex
+	ids        map[string]uint32
+	frequency  []uint32 // documents that hold the term, by id
+	documents  int
+	meanLength float64
+}
+
+// NewCorpus takes the statistics of documents.
+func NewCorpus(documents [][]Field) *Corpus {
+	c := &Corpus{ids: map[string]uint32{}, documents: len(documents)}
+	var total float64
+	for _, fields := range documents {
+		total += length(fields)
+		seen := map[uint32]bool{}
+		for _, f := range fields {
+			for _, t := range f.Terms {
+				id := c.intern(t)
+				if !seen[id] {
+					seen[id] = true
+					c.frequency[id]++
+				}
+			}
+		}
+	}
+	if len(documents) > 0 {
+		c.meanLength = total / float64(len(documents))
+	}
+	return c
+}
+
+// Document returns the term-frequency part of BM25 for a document.
+func (c *Corpus) Document(fields []Field) Vector {
+	counts := map[uint32]float64{}
+	c.mu.Lock()
+	for _, f := range fields {
+		for _, t := range f.Terms {
+			counts[c.intern(t)] += f.Weight
+		}
+	}
+	c.mu.Unlock()
+	norm := 1.0
+	if c.meanLength > 0 {
+		norm = 1 - b + b*length(fields)/c.meanLength
+	}
+	v := make(Vector, 0, len(counts))
+	for id, tf := range counts {
+		v = append(v, Entry{id, float32(tf * (k1 + 1) / (tf + k1*norm))})
+	}
+	slices.SortFunc(v, byTerm)
+	return v
+}
+
+// Query returns the inverse document frequencies of terms, each term once. Terms
+// that no document holds are left out.
+func (c *Corpus) Query(terms []string) Vector {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	var v Vector
+	for _, t := range terms {
+		id, ok := c.ids[t]
+		if !ok || slices.ContainsFunc(v, func(e Entry) bool { return e.Term == id }) {
+			continue
+		}
+		n := float64(c.frequency[id])
+		v = append(v, Entry{id, float32(math.Log(1 + (float64(c.documents)-n+0.5)/(n+0.5)))})
+	}
+	slices.SortFunc(v, byTerm)
+	return v
+}
+
+// Knows reports whether any document of the version holds the term.
+func (c *Corpus) Knows(term string) bool {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	id, ok := c.ids[term]
+	return ok && c.frequency[id] > 0
+}
+
+func (c *Corpus) intern(term string) uint32 {
+	id, ok := c.ids[term]
+	if !ok {
+		id = uint32(len(c.frequency))
+		c.ids[term] = id
+		c.frequency = append(c.frequency, 0)
+	}
+	return id
+}
+
+func length(fields []Field) float64 {
+	var n float64
+	for _, f := range fields {
+		n += f.Weight * float64(len(f.Terms))
+	}
+	return n
+}
+
+func byTerm(x, y Entry) int { return cmp.Compare(x.Term, y.Term) }
+
+// Rarest returns the inverse document frequency of a term that no document holds.
+func (c *Corpus) Rarest() float64 { return math.Log(1 + (float64(c.documents)+0.5)/0.5) }

@@ -1,0 +1,157 @@
+// Package ranking orders candidates for one shopper and one query: pure
+// functions from features and weights to a slate with its reasons.
+package ranking
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/shopguide/shopguide/retrieval/catalog"
+)
+
+// Candidate is one product to be ranked, as the search found it.
+type Candidate struct {
+	ID        string
+	Group     string // at most one product of a group is in a slate
+	Lexical   float64
+	Record    catalog.Record
+	Orderable bool
+	Released  time.Time
+}
+
+// Wishes is what the candidates are measured against.
+type Wishes struct {
+	Must    catalog.Filter
+	Prefer  []catalog.Condition
+	Seen    []string // groups shown before for this wish
+	Lexical float64  // the best lexical score among the candidates; scores are relative to it
+	Now     time.Time
+}
+
+// Features describe one candidate for one query. All but Unlisted, Missed and
+// Met lie in [0, 1].
+type Features struct {
+	Lexical   float64 // share of the best candidate's lexical score
+	Met       float64 // preferences known to be met
+	Missed    float64 // preferences known to be missed
+	Unlisted  float64 // musts that the product's listing doesn't state
+	Orderable float64
+	Fresh     float64 // 1 on the day of release, halved every half year
+	Seen      float64
+}
+
+// Weights are the coefficients of a linear policy, by feature.
+type Weights Features
+
+// Default returns the weights of the policy "default". Whether a product can be
+// ordered outweighs everything, then whether it was shown before, then whether
+// it is known to fit; words decide among those, and freshness breaks ties.
+func Default() Weights {
+	return Weights{Lexical: 1, Met: 0.35, Missed: -0.35, Unlisted: -0.5, Orderable: 4, Fresh: 0.05, Seen: -2}
+}
+
+// DefaultPolicy is the version under which slates of Default are logged.
+const DefaultPolicy = "default-1"
+
+// Ranked is a candidate in its place, with what put it there.
+type Ranked struct {
+	Candidate
+	Score    float64
+	Features Features
+	Reasons  []Reason
+	// Propensity is the probability that the policy puts this product into this
+	// place. A policy that does not explore has 1.
+	Propensity float64
+}
+
+// Reason says how a product stands to one condition.
+type Reason struct {
+	Condition catalog.Condition
+	Truth     catalog.Truth
+}
+
+// Rank orders candidates by score, best first and equal scores by id, and keeps
+// the best of each group.
+func Rank(candidates []Candidate, wishes Wishes, w Weights) []Ranked {
+	all := make([]Ranked, 0, len(candidates))
+	for _, c := range candidates {
+		f := wishes.features(c)
+		all = append(all, Ranked{Candidate: c, Score: w.Score(f), Features: f, Propensity: 1})
+	}
+	slices.SortFunc(all, func(a, b Ranked) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID))
+	})
+	seen := map[string]bool{}
+	best := all[:0]
+	for _, r := range all {
+		if !seen[r.Group] {
+			seen[r.Group] = true
+			r.Reasons = wishes.reasons(r.Record)
+			best = append(best, r)
+		}
+	}
+	return best
+}
+
+// Score returns the inner product of weights and features.
+func (w Weights) Score(f Features) float64 {
+	return w.Lexical*f.Lexical + w.Met*f.Met + w.Missed*f.Missed + w.Unlisted*f.Unlisted +
+		w.Orderable*f.Orderable + w.Fresh*f.Fresh + w.Seen*f.Seen
+}
+
+// Map returns the features by name, as they are logged.
+func (f Features) Map() map[string]float64 {
+	return map[string]float64{
+		"lexical": f.Lexical, "met": f.Met, "missed": f.Missed, "unlisted": f.Unlisted,
+		"orderable": f.Orderable, "fresh": f.Fresh, "seen": f.Seen,
+	}
+}
+
+func (w Wishes) features(c Candidate) Features {
+	f := Features{Fresh: freshness(c.Released, w.Now)}
+	if w.Lexical > 0 {
+		f.Lexical = c.Lexical / w.Lexical
+	}
+	for _, p := range w.Prefer {
+		switch p.Check(c.Record) {
+		case catalog.True:
+			f.Met++
+		case catalog.False:
+			f.Missed++
+		}
+	}
+	for _, m := range w.Must {
+		if m.Check(c.Record) == catalog.Unknown && m.Op != catalog.NotIn {
+			f.Unlisted++
+		}
+	}
+	if c.Orderable {
+		f.Orderable = 1
+	}
+	if slices.Contains(w.Seen, c.Group) {
+		f.Seen = 1
+	}
+	return f
+}
+
+func (w Wishes) reasons(r catalog.Record) []Reason {
+	var all []Reason
+	for _, c := range slices.Concat(w.Must, w.Prefer) {
+		all = append(all, Reason{Condition: c, Truth: c.Check(r)})
+	}
+	return all
+}
+
+func freshness(released, now time.Time) float64 {
+	if released.IsZero() || now.IsZero() {
+		return 0
+	}
+	const halfLife = 182 * 24 * time.Hour
+	age := max(now.Sub(released), 0)
+	f := 1.0
+	for ; age >= halfLife; age -= halfLife {
+		f /= 2
+	}
+	return f * (1 - float64(age)/float64(2*halfLife))
+}

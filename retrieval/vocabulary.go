@@ -1,0 +1,160 @@
+package retrieval
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/lexical"
+)
+
+// Meaning is what a phrase can mean: a value of an attribute.
+type Meaning struct{ Attribute, Value string }
+
+// Vocabulary is the words that a catalogue itself supplies, with their
+// counterparts in the other language: every value of an attribute that its
+// products state and that can be filtered by. It is read-only.
+type Vocabulary struct {
+	lexicon    *lexical.Lexicon
+	rates      catalog.Rates
+	currency   string
+	filterable []string
+	phrases    lexical.Phrases[Meaning]
+	attributes lexical.Phrases[string]
+	stated     map[string]map[string]bool // attribute → canonical values that products have
+}
+
+// NewVocabulary gathers the words of a catalogue. Attributes can be filtered by
+// when the lexicon knows their values; the product type and the brand always.
+func NewVocabulary(c *catalog.Catalog, lexicon *lexical.Lexicon, rates catalog.Rates) *Vocabulary {
+	v := &Vocabulary{lexicon: lexicon, rates: rates, currency: c.Currency(), stated: map[string]map[string]bool{}}
+	known := map[string]bool{TypeAttribute: true, BrandAttribute: true}
+	for _, concept := range lexicon.Concepts() {
+		known[concept.Attribute] = true
+	}
+	raw := map[Meaning]string{}
+	for i := range c.Products {
+		p := &c.Products[i]
+		for attribute := range known {
+			for _, value := range Values(p, attribute) {
+				canonical := lexicon.Canonical(attribute, value)
+				if v.stated[attribute] == nil {
+					v.stated[attribute] = map[string]bool{}
+				}
+				v.stated[attribute][canonical] = true
+				raw[Meaning{attribute, canonical}] = value
+			}
+		}
+	}
+	v.filterable = sortedKeys(v.stated)
+	v.addConcepts()
+	for attribute, byLang := range lexicon.Attributes() {
+		for _, names := range byLang {
+			for _, name := range names {
+				v.attributes.Add(name, attribute)
+			}
+		}
+	}
+	for m, value := range raw {
+		if len(lexicon.Words(m.Attribute, m.Value)) == 0 && speakable(value) {
+			v.phrases.Add(value, m)
+		}
+	}
+	return v
+}
+
+// addConcepts adds the lexicon's words. A product type is known only if the
+// catalogue has it, because a shop may name its types in its own way; of every
+// other attribute that it states, all values are, so that a shopper who asks for
+// a colour that the shop lacks is understood.
+func (v *Vocabulary) addConcepts() {
+	for _, concept := range v.lexicon.Concepts() {
+		if v.stated[concept.Attribute] == nil {
+			continue
+		}
+		m := Meaning{concept.Attribute, concept.Canonical}
+		if m.Attribute == TypeAttribute && !v.sells(m.Value) {
+			continue
+		}
+		for _, w := range v.lexicon.Words(m.Attribute, m.Value) {
+			v.phrases.Add(w, m)
+			if m.Attribute == materialAttribute {
+				pure := Meaning{m.Attribute, PureMaterial + m.Value}
+				for _, prefix := range []string{"100%", "pure", "纯", "全"} {
+					v.phrases.Add(prefix+" "+w, pure)
+				}
+			}
+		}
+	}
+}
+
+func (v *Vocabulary) sells(productType string) bool {
+	return slices.ContainsFunc(v.lexicon.Expand(TypeAttribute, productType), func(t string) bool { return v.stated[TypeAttribute][t] })
+}
+
+// Find returns the phrases of the vocabulary in atoms, longest first at each
+// place. A match has several values when the words are ambiguous.
+func (v *Vocabulary) Find(atoms []lexical.Atom) []lexical.Match[Meaning] {
+	return v.phrases.Find(atoms)
+}
+
+// FindAttributes returns the names of attributes in atoms.
+func (v *Vocabulary) FindAttributes(atoms []lexical.Atom) []lexical.Match[string] {
+	return v.attributes.Find(atoms)
+}
+
+// Expand returns the values that satisfy a wish for value: itself and what it covers.
+func (v *Vocabulary) Expand(attribute, value string) []string {
+	return v.lexicon.Expand(attribute, value)
+}
+
+// Label returns the words to show for a value.
+func (v *Vocabulary) Label(attribute, value, lang string) string {
+	if material, pure := strings.CutPrefix(value, PureMaterial); pure && attribute == materialAttribute {
+		if lang == "zh" {
+			return "纯" + v.lexicon.Label(attribute, material, lang)
+		}
+		return "pure " + v.lexicon.Label(attribute, material, lang)
+	}
+	return v.lexicon.Label(attribute, value, lang)
+}
+
+// Show returns the words to show for a value as the feed wrote it.
+func (v *Vocabulary) Show(attribute, raw, lang string) string {
+	canonical := v.lexicon.Canonical(attribute, raw)
+	if label := v.lexicon.Label(attribute, canonical, lang); label != canonical {
+		return label
+	}
+	return raw
+}
+
+// Flag reports whether the attribute's value is yes or no.
+func (v *Vocabulary) Flag(attribute string) bool { return v.lexicon.Flag(attribute) }
+
+// Stated returns lexical.Yes, lexical.No, or "" if the product doesn't state the flag.
+func (v *Vocabulary) Stated(p *catalog.Product, flag string) string {
+	values := p.Attributes[flag]
+	if len(values) == 0 {
+		return ""
+	}
+	return v.lexicon.Canonical(flag, values[0])
+}
+
+// AttributeLabel returns the name to show for an attribute.
+func (v *Vocabulary) AttributeLabel(attribute, lang string) string {
+	return v.lexicon.AttributeLabel(attribute, lang)
+}
+
+// Currency returns the shop's currency, "" for a shop without prices.
+func (v *Vocabulary) Currency() string { return v.currency }
+
+// speakable reports whether a raw value can stand for itself in a sentence: one
+// with a letter in it, and more than one character long. A bare number would be
+// taken for an amount, a single letter for a word.
+func speakable(value string) bool {
+	return len([]rune(value)) > 1 && strings.ContainsFunc(value, unicode.IsLetter)
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
