@@ -126,6 +126,20 @@ func TestHubSends(t *testing.T) {
 		r.wantShown("alice", "re: one", "re: two")
 	})
 
+	inRig(t, "a reply that the platform takes after the drain is over is marked all the same", func(t *testing.T, r *rig) {
+		r.platform.OnSend = func(conversation.Address, conversation.Reply) error {
+			time.Sleep(time.Minute)
+			return nil
+		}
+		for _, text := range []string{"one", "two"} {
+			r.run(func(*bot.Hub) {
+				r.platform.Say("alice", text)
+				synctest.Wait()
+			})
+		}
+		r.wantShown("alice", "re: one", "re: two")
+	})
+
 	inRig(t, "replies that were not sent are sent by the next run", func(t *testing.T, r *rig) {
 		r.platform.OnSend = func(conversation.Address, conversation.Reply) error { return errors.New("away") }
 		r.run(func(*bot.Hub) {

@@ -98,7 +98,7 @@ func (t *turn) reasons(id string) []ranking.Reason {
 	var all []ranking.Reason
 	for _, c := range t.state.Slate.Constraints {
 		for _, condition := range c.Conditions(t.engine.Vocabulary().Expand) {
-			all = append(all, ranking.Reason{Condition: condition, Truth: condition.Check(t.engine.Record(id))})
+			all = append(all, ranking.Reason{Condition: condition, Must: c.Strength == preference.Must, Truth: condition.Check(t.engine.Record(id))})
 		}
 	}
 	return all

@@ -126,10 +126,13 @@ func (t *turn) pick() int {
 // what to look for.
 func (t *turn) aboutItem() bool {
 	r := t.reading
+	if t.pick() != 0 {
+		return true
+	}
 	if t.shown() == 0 && t.state.Focus == "" || r.Is(preference.Cheaper, preference.Dearer, preference.Reject, preference.Accept, preference.Similar, preference.Policy) {
 		return false
 	}
-	if t.pick() != 0 || r.Is(preference.Detail) {
+	if r.Is(preference.Detail) {
 		return true
 	}
 	pointed := slices.ContainsFunc(r.Items, func(i int) bool { return i != preference.Focused })

@@ -12,7 +12,7 @@ import (
 // prefer brings the ledger up to date with what the message says. A question
 // about a shown item, a policy or an order says nothing of what is wanted.
 func (t *turn) prefer(ctx context.Context) error {
-	if t.isCommand() || t.aboutItem() || t.aboutService() {
+	if t.aboutItem() || t.aboutService() {
 		return nil
 	}
 	topic := t.state.Ledger.Values(retrieval.TypeAttribute)
@@ -59,49 +59,68 @@ func (t *turn) related(a, b string) bool {
 	return slices.Contains(v.Expand(retrieval.TypeAttribute, a), b) || slices.Contains(v.Expand(retrieval.TypeAttribute, b), a)
 }
 
-// critiquePrice turns "cheaper" and "dearer" into a bound: below all that was
-// shown if enough costs less, else below most of it, else below the dearest. With
-// nothing shown, cheap is the lower half of what there is.
+// critiquePrice turns "cheaper" and "dearer" into a bound on what there really
+// is: beyond all that was shown if enough lies there, else beyond most of it, else
+// beyond the nearest. With nothing shown, cheap is the lower half of what there is.
 func (t *turn) critiquePrice(ctx context.Context) error {
-	cheaper := t.reading.Is(preference.Cheaper)
-	op := catalog.Max
-	if !cheaper {
-		op = catalog.Min
+	amounts, err := t.engine.Amounts(ctx, t.wish().Must.Without(catalog.PriceAttribute))
+	if err != nil || len(amounts) == 0 {
+		return err
 	}
-	strength := preference.Must
-	base := t.wish().Must.Without(catalog.PriceAttribute)
-	var bounds []int64
+	op, bound, strength := preference.Max, int64(0), preference.Must
+	if t.reading.Is(preference.Dearer) {
+		op = preference.Min
+	}
 	shown := t.shownAmounts()
-	if len(shown) == 0 {
-		amounts, err := t.engine.Amounts(ctx, base)
-		if err != nil || len(amounts) == 0 {
-			return err
-		}
-		bounds, strength = []int64{amounts[len(amounts)/2]}, preference.Prefer
-	} else if cheaper {
-		bounds = []int64{shown[0] - 1, shown[len(shown)/2] - 1, shown[len(shown)-1] - 1}
-	} else {
-		bounds = []int64{shown[len(shown)-1] + 1, shown[len(shown)/2] + 1, shown[0] + 1}
+	switch {
+	case len(shown) == 0:
+		bound, strength = amounts[len(amounts)/2], preference.Prefer
+	case op == preference.Max:
+		bound = below(amounts, shown[0], shown[len(shown)/2], shown[len(shown)-1])
+	default:
+		bound = above(amounts, shown[len(shown)-1], shown[len(shown)/2], shown[0])
 	}
-	best, found := int64(0), 0
-	for _, bound := range bounds {
-		n, err := t.engine.Count(ctx, append(slices.Clone(base), catalog.Condition{Attribute: catalog.PriceAttribute, Op: op, Amount: bound}))
-		if err != nil {
-			return err
-		}
-		if n > 0 && (found == 0 || found < slateSize) {
-			best, found = bound, n
-		}
-	}
-	if found == 0 {
+	if bound == 0 {
 		t.exhausted = true
 		return nil
 	}
 	t.state.Ledger = t.state.Ledger.Apply(preference.Change{Kind: preference.Add, Constraint: preference.Constraint{
-		Attribute: catalog.PriceAttribute, Op: preference.Op(op), Strength: strength, Words: t.text, Turn: t.state.Turn,
-		Amount: catalog.Money{Minor: best, Currency: t.engine.Vocabulary().Currency()},
+		Attribute: catalog.PriceAttribute, Op: op, Strength: strength, Words: t.text, Turn: t.state.Turn,
+		Amount: catalog.Money{Minor: bound, Currency: t.engine.Vocabulary().Currency()},
 	}}, t.related)
 	return nil
+}
+
+// below returns the highest of amounts (ascending) under the first limit that
+// leaves enough for a slate, or under the last that leaves any; 0 if none does.
+func below(amounts []int64, limits ...int64) int64 {
+	best := int64(0)
+	for _, limit := range limits {
+		n, _ := slices.BinarySearch(amounts, limit)
+		if n > 0 && best == 0 {
+			best = amounts[n-1]
+		}
+		if n >= slateSize {
+			return amounts[n-1]
+		}
+	}
+	return best
+}
+
+// above is below in the other direction.
+func above(amounts []int64, limits ...int64) int64 {
+	best := int64(0)
+	for _, limit := range limits {
+		n, _ := slices.BinarySearch(amounts, limit+1)
+		left := len(amounts) - n
+		if left > 0 && best == 0 {
+			best = amounts[n]
+		}
+		if left >= slateSize {
+			return amounts[n]
+		}
+	}
+	return best
 }
 
 // shownAmounts returns what the items that the critique is about cost, ascending:

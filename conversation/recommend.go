@@ -87,7 +87,7 @@ func (t *turn) show(q retrieval.Query, found retrieval.Result, lead prompts.Lead
 	words := t.freeWords()
 	var cards []answer.Card
 	for i, r := range found.Ranked[:min(slateSize, len(found.Ranked))] {
-		cards = append(cards, t.writer.Card(t.engine.Product(r.ID), r.Record, i+1, r.Reasons, words))
+		cards = append(cards, t.writer.Card(t.engine.Product(r.ID), r.Record, i+1, r.Reasons, words, t.alternatives(r, q)...))
 		slate.Items = append(slate.Items, feedback.Shown{
 			Product: r.ID, Position: i + 1, Propensity: r.Propensity, Score: r.Score, Features: r.Features.Map(),
 		})
@@ -107,6 +107,18 @@ func (t *turn) show(q retrieval.Query, found retrieval.Result, lead prompts.Lead
 	a := t.writer.Recommendation(lead, cards, strings.Join(notes, "\n"), choices)
 	a.Facts = append(a.Facts, notes...)
 	return a
+}
+
+// alternatives returns the records of a product's variants that can be ordered
+// and meet the wish as well.
+func (t *turn) alternatives(r ranking.Ranked, q retrieval.Query) []catalog.Record {
+	var all []catalog.Record
+	for _, p := range t.engine.Variants(r.Group) {
+		if record := t.engine.Record(p.ID); p.ID != r.ID && p.Orderable() && q.Must.Admits(record) {
+			all = append(all, record)
+		}
+	}
+	return all
 }
 
 // conversions says how amounts in another currency than the shop's were taken.

@@ -24,6 +24,9 @@ func (t *turn) understand() {
 		text = string(runes[:readable])
 	}
 	t.text = text
+	if t.isCommand() || len(preference.ParseVotes(text)) > 0 || t.pick() != 0 {
+		return // what such a message says is not words
+	}
 	t.reading = t.reader.Read(text, preference.Scene{Turn: t.state.Turn, Asking: t.state.Asking})
 }
 

@@ -136,9 +136,13 @@ func (e *Engine) Search(ctx context.Context, q Query) (Result, error) {
 			continue
 		}
 		wishes.Lexical = max(wishes.Lexical, h.Score)
+		stock := 0
+		if p.Stock != nil {
+			stock = *p.Stock
+		}
 		found = append(found, ranking.Candidate{
 			ID: p.ID, Group: p.Group(), Lexical: h.Score, Record: e.records[p.ID],
-			Orderable: p.Orderable(), Released: p.Released(),
+			Orderable: p.Orderable(), Stock: stock, Released: p.Released(),
 		})
 	}
 	r := Result{Ranked: ranking.Rank(found, wishes, e.weights), Coverage: 1}

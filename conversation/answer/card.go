@@ -11,25 +11,31 @@ import (
 )
 
 // Card shows a product in its place. words are the shopper's wishes in free words.
-func (w *Writer) Card(p *catalog.Product, record catalog.Record, position int, reasons []ranking.Reason, words []string) Card {
+//
+// variants are the records of the product's group that meet the wishes, its own
+// among them: what the shopper left open is shown with all its values.
+func (w *Writer) Card(p *catalog.Product, record catalog.Record, position int, reasons []ranking.Reason, words []string, variants ...catalog.Record) Card {
 	text := p.Text(w.Lang)
 	return Card{
 		ID: p.ID, Position: position, Title: text.Title, Brand: p.Brand, Price: p.Pays(), ListPrice: onSale(p),
 		Availability: string(p.Availability), Stock: p.Stock, StockText: w.Stock(p),
-		Attributes: w.distinguishing(record), Why: w.why(p, record, reasons, words),
+		Attributes: w.distinguishing(append([]catalog.Record{record}, variants...)...), Why: w.why(p, record, reasons, words),
 		Link: p.Link, ImageLink: p.ImageLink,
 	}
 }
 
 // distinguishing returns the values that tell variants and similar items apart.
-func (w *Writer) distinguishing(r catalog.Record) []Fact {
+func (w *Writer) distinguishing(records ...catalog.Record) []Fact {
 	var facts []Fact
 	for _, attribute := range []string{"color", "size", "material"} {
-		if values := withoutPure(r.Values[attribute]); len(values) > 0 {
-			facts = append(facts, Fact{
-				Label: w.vocabulary.AttributeLabel(attribute, w.Lang),
-				Value: strings.Join(w.Values(attribute, values), "/"),
-			})
+		var values []string
+		for _, r := range records {
+			for _, v := range withoutPure(r.Values[attribute]) {
+				values = appendNew(values, w.Value(attribute, v))
+			}
+		}
+		if len(values) > 0 {
+			facts = append(facts, Fact{Label: w.vocabulary.AttributeLabel(attribute, w.Lang), Value: strings.Join(values, "/")})
 		}
 	}
 	return facts
@@ -45,6 +51,8 @@ func (w *Writer) why(p *catalog.Product, record catalog.Record, reasons []rankin
 		case c.Attribute == retrieval.TypeAttribute:
 		case c.Attribute == catalog.PriceAttribute:
 			y.InBudget = y.InBudget || r.Truth == catalog.True
+		case c.Attribute == "age_group" && r.Truth == catalog.True: // said with the gender
+		case r.Truth == catalog.Unknown && !r.Must:
 		case r.Truth == catalog.Unknown:
 			y.Unlisted = appendNew(y.Unlisted, w.vocabulary.AttributeLabel(c.Attribute, w.Lang))
 		case r.Truth == catalog.False:

@@ -28,6 +28,7 @@ func (r *Reader) Read(text string, scene Scene) Reading {
 	p.spans = p.know()
 	p.findItems()
 	p.findAmounts()
+	p.release()
 	p.reading.Question = asks(p.text)
 	for _, c := range p.clauses() {
 		p.readClause(c)
@@ -78,6 +79,20 @@ func (p *parse) know() []span {
 		}
 	}
 	return kept
+}
+
+// release gives up the spans whose words only mean something beside a number, so
+// that elsewhere they are ordinary words.
+func (p *parse) release() {
+	p.spans = slices.DeleteFunc(p.spans, func(s span) bool {
+		return !s.amount && len(s.meanings) == 0 && s.attribute == "" && len(s.roles) > 0 &&
+			!slices.ContainsFunc(s.roles, func(r role) bool { return !besideNumbers(r) })
+	})
+}
+
+func besideNumbers(r role) bool {
+	kind, _, _ := strings.Cut(string(r), ":")
+	return r == "item:number" || slices.Contains([]string{"unit", "max", "min", "near", "range", "size"}, kind)
 }
 
 // clause is a stretch of spans and free atoms between punctuation or "but".

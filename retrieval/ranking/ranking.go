@@ -17,6 +17,7 @@ type Candidate struct {
 	Lexical   float64
 	Record    catalog.Record
 	Orderable bool
+	Stock     int // pieces; the most plentiful of equal variants is shown
 	Released  time.Time
 }
 
@@ -68,11 +69,12 @@ type Ranked struct {
 // Reason says how a product stands to one condition.
 type Reason struct {
 	Condition catalog.Condition
+	Must      bool
 	Truth     catalog.Truth
 }
 
-// Rank orders candidates by score, best first and equal scores by id, and keeps
-// the best of each group.
+// Rank orders candidates by score, best first, equal scores by stock and then by
+// id, and keeps the best of each group.
 func Rank(candidates []Candidate, wishes Wishes, w Weights) []Ranked {
 	all := make([]Ranked, 0, len(candidates))
 	for _, c := range candidates {
@@ -80,7 +82,7 @@ func Rank(candidates []Candidate, wishes Wishes, w Weights) []Ranked {
 		all = append(all, Ranked{Candidate: c, Score: w.Score(f), Features: f, Propensity: 1})
 	}
 	slices.SortFunc(all, func(a, b Ranked) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.Stock, a.Stock), cmp.Compare(a.ID, b.ID))
 	})
 	seen := map[string]bool{}
 	best := all[:0]
@@ -137,7 +139,10 @@ func (w Wishes) features(c Candidate) Features {
 
 func (w Wishes) reasons(r catalog.Record) []Reason {
 	var all []Reason
-	for _, c := range slices.Concat(w.Must, w.Prefer) {
+	for _, c := range w.Must {
+		all = append(all, Reason{Condition: c, Must: true, Truth: c.Check(r)})
+	}
+	for _, c := range w.Prefer {
 		all = append(all, Reason{Condition: c, Truth: c.Check(r)})
 	}
 	return all
