@@ -29,21 +29,18 @@ func (t *turn) command(ctx context.Context) (answer.Answer, error) {
 		t.out.Forget = true
 		t.state = t.state.forgotten()
 		t.state.Lang = t.writer.Lang
-		return t.writer.Plain(prompts.Forgotten), nil
+		return t.writer.Phrase(prompts.Forgotten), nil
 	case "export":
 		return t.export(ctx)
 	case "lang":
 		return t.setLanguage(c.Args), nil
 	case "help":
-		return t.writer.Plain(prompts.Help, helpNumbers), nil
+		return t.writer.Phrase(prompts.Help), nil
 	case "start":
 		return t.phrase(prompts.Hello)(ctx)
 	}
-	return t.writer.Plain(prompts.NoCommand), nil
+	return t.writer.Phrase(prompts.NoCommand), nil
 }
-
-// helpNumbers are the numbers in the examples that /help gives.
-const helpNumbers = "2 300"
 
 // showPreferences answers "/prefs" and "/prefs drop 2".
 func (t *turn) showPreferences(args []string) answer.Answer {

@@ -83,6 +83,5 @@ type Turn struct {
 	Slate     *feedback.Slate // nil when nothing was shown
 	Reactions []feedback.Reaction
 	Effects   []Effect
-	Forget    bool     // erase everything stored about the shopper, this message included
-	Ranked    []string // product ids, best first, behind the slate: deeper than what is shown
+	Forget    bool // erase everything stored about the shopper, this message included
 }

@@ -58,7 +58,7 @@ func (t *turn) itemMeant() *catalog.Product {
 	if ids := t.pointedAt(); len(ids) > 0 {
 		return t.engine.Product(ids[0])
 	}
-	if slices.ContainsFunc(t.reading.Items, func(i int) bool { return i != preference.Focused }) {
+	if t.picks() || slices.ContainsFunc(t.reading.Items, isNumber) {
 		return nil // it points at an item that is not there
 	}
 	if t.state.Focus != "" {
@@ -72,12 +72,15 @@ func (t *turn) itemMeant() *catalog.Product {
 
 // detail answers a question about one product from its row, or describes it.
 func (t *turn) detail(context.Context) (answer.Answer, error) {
+	t.out.Reply.Acts = []string{string(preference.Detail)}
 	p := t.itemMeant()
+	if p == nil && !t.picks() && !slices.ContainsFunc(t.reading.Items, isNumber) {
+		return t.which(), nil
+	}
 	if p == nil {
 		return t.writer.Plain(prompts.NoSuchItem{Shown: t.shown()}, plural(t.shown())), nil
 	}
 	t.state.Focus = p.ID
-	t.out.Reply.Acts = []string{string(preference.Detail)}
 	title := p.Text(t.state.Lang).Title
 	variants := t.engine.Variants(p.Group())
 	if asked := t.askedValues(); len(asked) > 0 {
@@ -97,6 +100,19 @@ func (t *turn) detail(context.Context) (answer.Answer, error) {
 	card := t.writer.Card(p, t.engine.Record(p.ID), 1, nil, nil)
 	return t.writer.Detail(p, card), nil
 }
+
+// which asks which of the shown items is meant.
+func (t *turn) which() answer.Answer {
+	a := t.writer.Phrase(prompts.Which)
+	for i := range t.shown() {
+		if p := t.engine.Product(t.at(i + 1)); p != nil {
+			a.Choices = append(a.Choices, answer.Choice{Label: p.Text(t.state.Lang).Title, Say: plural(i + 1)})
+		}
+	}
+	return a
+}
+
+func isNumber(position int) bool { return position != preference.Focused }
 
 // askedValues returns the values that the message asks of an item, as conditions
 // on the first attribute it names.

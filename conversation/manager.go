@@ -62,6 +62,7 @@ type turn struct {
 	out       Turn
 	exhausted bool // nothing further along the way the shopper asked to go
 	undoing   bool
+	unheardOf string // what the message asks for that no product is about
 }
 
 // Handle answers one message. It writes nothing: all that changes is in the
@@ -110,7 +111,7 @@ func (t *turn) finish(a answer.Answer) (Turn, error) {
 	a.Facts = append(a.Facts, t.message.Text)
 	if err := a.Verify(t.state.Lang); err != nil {
 		t.log.Error("an answer failed verification and was replaced", "error", err, "lang", t.state.Lang)
-		a = answer.Answer{Lead: t.writer.Say(prompts.Apology)}
+		a = t.writer.Phrase(prompts.Apology)
 	}
 	t.state.Choices = a.Choices
 	r := &t.out.Reply

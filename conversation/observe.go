@@ -1,6 +1,8 @@
 package conversation
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -13,6 +15,21 @@ type Said struct {
 	Asked []string // attributes asked about
 	Shown []string // product ids shown, in order
 	At    time.Time
+}
+
+// Rank returns the ids of the products that a chat's wish ranks highest, best
+// first, at most n: the ranking behind a recommendation, also where the last
+// message was answered in another way.
+func (m *Manager) Rank(ctx context.Context, s State, n int) ([]string, error) {
+	found, err := m.engine.Search(ctx, m.query(s))
+	if err != nil {
+		return nil, fmt.Errorf("rank: %w", err)
+	}
+	ids := make([]string, 0, n)
+	for _, r := range found.Ranked[:min(n, len(found.Ranked))] {
+		ids = append(ids, r.ID)
+	}
+	return ids, nil
 }
 
 // Observe returns the state after something was said to the shopper: what was
@@ -33,5 +50,13 @@ func (m *Manager) Observe(s State, said Said) State {
 		}
 	}
 	s.Slate, s.Focus = slate, ""
+	return s
+}
+
+// Unanswered returns the state as if the reply to the last message had not been
+// sent: what was understood stays, what was shown and asked is as it was before.
+func (s State) Unanswered(before State) State {
+	s.Slate, s.Seen, s.Focus = before.Slate, before.Seen, before.Focus
+	s.Choices, s.Asking, s.Asked = before.Choices, before.Asking, before.Asked
 	return s
 }

@@ -28,7 +28,7 @@ func (t *turn) plan() step {
 		return t.order
 	case r.Is(preference.Policy):
 		return t.policy
-	case t.pick() != 0:
+	case t.picks():
 		return t.detail
 	case r.Is(preference.Compare) && t.shown() > 0:
 		return t.compare
@@ -54,7 +54,7 @@ func (t *turn) searches() bool {
 	if r.Wants() || len(r.Changes) > 0 {
 		return true
 	}
-	again := r.Is(preference.Cheaper, preference.Dearer, preference.Reject, preference.More, preference.Find)
+	again := r.Is(preference.Cheaper, preference.Dearer, preference.Reject, preference.Another, preference.More, preference.Find)
 	return again && len(t.state.Ledger.Constraints) > 0
 }
 
@@ -78,7 +78,7 @@ func (t *turn) chat() step {
 
 func (t *turn) phrase(p prompts.Phrase) step {
 	return func(context.Context) (answer.Answer, error) {
-		a := t.writer.Plain(p)
+		a := t.writer.Phrase(p)
 		switch p {
 		case prompts.Hello, prompts.Unclear, prompts.Wish, prompts.Restarted:
 			a.Choices = t.departments()
@@ -114,9 +114,16 @@ func (t *turn) isCommand() bool {
 	return ok
 }
 
+// picks reports whether the message is a number while items or choices are shown,
+// whether or not there are as many.
+func (t *turn) picks() bool {
+	_, ok := preference.ParsePick(t.text)
+	return ok && t.shown() > 0
+}
+
 // pick returns the number of the shown item that the message consists of, or 0.
 func (t *turn) pick() int {
-	if n, ok := preference.ParsePick(t.message.Text); ok && n <= t.shown() {
+	if n, ok := preference.ParsePick(t.text); ok && n <= t.shown() {
 		return n
 	}
 	return 0
@@ -126,10 +133,10 @@ func (t *turn) pick() int {
 // what to look for.
 func (t *turn) aboutItem() bool {
 	r := t.reading
-	if t.pick() != 0 {
+	if t.picks() {
 		return true
 	}
-	if t.shown() == 0 && t.state.Focus == "" || r.Is(preference.Cheaper, preference.Dearer, preference.Reject, preference.Accept, preference.Similar, preference.Policy) {
+	if t.shown() == 0 && t.state.Focus == "" || r.Is(preference.Cheaper, preference.Dearer, preference.Reject, preference.Another, preference.Accept, preference.Similar, preference.Policy) {
 		return false
 	}
 	if r.Is(preference.Detail) {
@@ -140,7 +147,7 @@ func (t *turn) aboutItem() bool {
 		return true
 	}
 	asked := r.Question && len(r.Values)+len(r.Attributes) > 0
-	return slices.Contains(r.Items, preference.Focused) && t.state.Focus != "" && asked
+	return slices.Contains(r.Items, preference.Focused) && asked
 }
 
 // aboutService reports whether the message is for customer service alone.

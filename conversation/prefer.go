@@ -22,15 +22,21 @@ func (t *turn) prefer(ctx context.Context) error {
 			t.state.Profile = t.state.Profile.drop(c.Constraint.Attribute)
 		}
 	}
+	if err := t.leaveType(ctx); err != nil {
+		return err
+	}
 	if now := t.state.Ledger.Values(retrieval.TypeAttribute); !slices.Equal(topic, now) || t.reading.Is(preference.StartOver) {
 		t.newTopic(topic, now)
+		if err := t.dropInapplicable(ctx); err != nil {
+			return err
+		}
 	}
 	if t.reading.Is(preference.Cheaper, preference.Dearer) {
 		if err := t.critiquePrice(ctx); err != nil {
 			return err
 		}
 	}
-	if t.reading.Is(preference.Reject) {
+	if t.reading.Is(preference.Reject, preference.Another) {
 		t.refuse()
 	}
 	t.state.Profile = t.state.Profile.with(t.state.Ledger)
@@ -51,6 +57,69 @@ func (t *turn) newTopic(before, now []string) {
 	if len(before) > 0 || len(now) == 0 {
 		t.state.Slate = nil
 	}
+}
+
+// leaveType notices that the message names, in free words alone, something that no
+// product of the type in force is about while others are: the shopper has turned
+// to another kind of product, for which the catalogue has no word.
+func (t *turn) leaveType(ctx context.Context) error {
+	said := t.saidFreely()
+	if said == nil || !t.state.Ledger.Has(retrieval.TypeAttribute) {
+		return nil
+	}
+	typed := catalog.Filter{}
+	for _, c := range t.state.Ledger.Constraints {
+		if c.Attribute == retrieval.TypeAttribute {
+			typed = append(typed, c.Conditions(t.engine.Vocabulary().Expand)...)
+		}
+	}
+	within, err := t.engine.Mentions(ctx, said.Words, typed)
+	if err != nil || within {
+		return err
+	}
+	without, err := t.engine.Mentions(ctx, said.Words, nil)
+	if err != nil {
+		return err
+	}
+	if without {
+		t.state.Ledger = preference.Ledger{}.Apply(preference.Change{Kind: preference.Add, Constraint: *said}, t.related)
+		return nil
+	}
+	t.unheardOf = said.Words
+	t.state.Ledger = t.before
+	return nil
+}
+
+// saidFreely returns the wish in free words if the message says nothing else.
+func (t *turn) saidFreely() *preference.Constraint {
+	if len(t.reading.Changes) != 1 || t.reading.Changes[0].Constraint.Op != preference.Like {
+		return nil
+	}
+	return &t.reading.Changes[0].Constraint
+}
+
+// dropInapplicable drops what was carried over to a new kind of product that does
+// not state such a thing: a lamp is for no gender.
+func (t *turn) dropInapplicable(ctx context.Context) error {
+	typed := catalog.Filter{}
+	for _, c := range t.state.Ledger.Constraints {
+		if c.Attribute == retrieval.TypeAttribute {
+			typed = append(typed, c.Conditions(t.engine.Vocabulary().Expand)...)
+		}
+	}
+	for _, c := range t.state.Ledger.Constraints {
+		if c.Turn == t.state.Turn || len(typed) == 0 || c.Op != preference.In {
+			continue
+		}
+		_, stating, err := t.engine.Facets(ctx, typed, c.Attribute)
+		if err != nil {
+			return err
+		}
+		if stating == 0 {
+			t.state.Ledger = t.state.Ledger.Drop(c.Attribute)
+		}
+	}
+	return nil
 }
 
 // related reports whether one product type covers the other.
@@ -149,13 +218,15 @@ func (t *turn) refuse() {
 	}
 }
 
-// wish is the query that the preferences in force make.
-func (t *turn) wish() retrieval.Query {
-	q := retrieval.Query{Seen: t.state.Seen, Refused: t.state.Refused, Now: t.message.At}
-	expand := t.engine.Vocabulary().Expand
-	for _, c := range t.inForce() {
+func (t *turn) wish() retrieval.Query { return t.query(t.state) }
+
+// query is what the preferences in force ask of the engine.
+func (m *Manager) query(s State) retrieval.Query {
+	q := retrieval.Query{Seen: s.Seen, Refused: s.Refused, Now: s.At}
+	expand := m.engine.Vocabulary().Expand
+	for _, c := range s.inForce() {
 		if c.Op == preference.Like || c.Op == preference.In {
-			q.Text += " " + c.Words
+			q.Texts = append(q.Texts, c.Words)
 		}
 		if c.Strength == preference.Must {
 			q.Must = append(q.Must, c.Conditions(expand)...)
@@ -169,10 +240,10 @@ func (t *turn) wish() retrieval.Query {
 // inForce returns the wish of the session, and of the lasting preferences those
 // that it says nothing about. What was liked earlier only ranks; what was
 // declined stays away.
-func (t *turn) inForce() []preference.Constraint {
-	all := slices.Clone(t.state.Ledger.Constraints)
-	for _, c := range t.state.Profile.Constraints {
-		if t.state.Ledger.Has(c.Attribute) {
+func (s State) inForce() []preference.Constraint {
+	all := slices.Clone(s.Ledger.Constraints)
+	for _, c := range s.Profile.Constraints {
+		if s.Ledger.Has(c.Attribute) {
 			continue
 		}
 		if c.Op != preference.NotIn {

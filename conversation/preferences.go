@@ -11,7 +11,7 @@ import (
 // preferences returns the wishes in force, in words, numbered as /prefs shows them.
 func (t *turn) preferences() []Preference {
 	all := []Preference{}
-	for i, c := range t.inForce() {
+	for i, c := range t.state.inForce() {
 		all = append(all, Preference{
 			Number: i + 1, Attribute: c.Attribute, Text: t.writer.Constraint(c),
 			Source: t.writer.Say(prompts.Source{Words: c.Words, Turn: c.Turn}), Lasting: preference.Lasts(c),
@@ -22,7 +22,7 @@ func (t *turn) preferences() []Preference {
 
 // dropPreference drops the wish with a number, and reports whether there is one.
 func (t *turn) dropPreference(number int) (string, bool) {
-	all := t.inForce()
+	all := t.state.inForce()
 	if number < 1 || number > len(all) {
 		return "", false
 	}

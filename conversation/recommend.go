@@ -20,8 +20,6 @@ import (
 const (
 	// slateSize is how many items are shown at once.
 	slateSize = 3
-	// deepRanking is how much of the ranking behind a slate a Turn gives.
-	deepRanking = 10
 	// faint is the coverage of free words under which a match is no match, and
 	// vague the one under which it is called the closest there is.
 	faint, vague = 0.15, 0.4
@@ -29,15 +27,17 @@ const (
 
 // recommend finds products for the wish and shows the best.
 func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
+	if t.unheardOf != "" {
+		return t.unfound(t.unheardOf), nil
+	}
 	q := t.wish()
-	if strings.TrimSpace(q.Text) == "" && len(q.Must) == 0 {
+	if len(q.Texts) == 0 && len(q.Must) == 0 {
 		return t.phrase(prompts.Wish)(ctx)
 	}
 	found, err := t.engine.Search(ctx, q)
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	t.out.Ranked = ids(found.Ranked, deepRanking)
 	if len(found.Ranked) == 0 && len(q.Refused) > 0 && found.Total > 0 {
 		t.exhausted = true
 		q.Refused = nil
@@ -50,7 +50,7 @@ func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
 	case len(found.Ranked) == 0 && len(q.Must) > 0:
 		return t.nothing(ctx, q)
 	case len(found.Ranked) == 0 || !named && found.Coverage < faint:
-		return t.unfound(found), nil
+		return t.unfound(strings.Join(t.freeWords(), " ")), nil
 	}
 	lead := t.lead()
 	if !named && found.Coverage < vague || len(found.Unknown) > 0 && lead.Kind == "" && !named {
@@ -72,7 +72,9 @@ func (t *turn) lead() prompts.Lead {
 		return prompts.Lead{Kind: "cheaper"}
 	case t.reading.Is(preference.Dearer) && t.shown() > 0:
 		return prompts.Lead{Kind: "dearer"}
-	case t.reading.Is(preference.Reject, preference.More) && t.shown() > 0:
+	case t.exhausted:
+		return prompts.Lead{Kind: "exhausted"}
+	case t.reading.Is(preference.Reject, preference.Another, preference.More) && t.shown() > 0:
 		return prompts.Lead{Kind: "other"}
 	}
 	return prompts.Lead{}
@@ -82,7 +84,7 @@ func (t *turn) lead() prompts.Lead {
 func (t *turn) show(q retrieval.Query, found retrieval.Result, lead prompts.Lead, closing string, choices []answer.Choice) answer.Answer {
 	slate := &feedback.Slate{
 		ID: slateID(t.message), Shopper: t.message.Shopper, Turn: t.state.Turn, Lang: t.state.Lang,
-		Query: strings.TrimSpace(q.Text), Constraints: t.inForce(), Policy: ranking.DefaultPolicy, At: t.message.At,
+		Query: strings.Join(q.Texts, " "), Constraints: t.state.inForce(), Policy: ranking.DefaultPolicy, At: t.message.At,
 	}
 	words := t.freeWords()
 	var cards []answer.Card
@@ -143,8 +145,10 @@ func (t *turn) nothing(ctx context.Context, q retrieval.Query) (answer.Answer, e
 	var said prompts.Nothing
 	var choices []answer.Choice
 	var wishes []string
-	for _, c := range t.inForce() {
-		wishes = append(wishes, t.writer.Constraint(c))
+	for _, c := range t.state.inForce() {
+		if c.Strength == preference.Must {
+			wishes = append(wishes, t.writer.Constraint(c))
+		}
 	}
 	said.Wish = strings.Join(wishes, listMark(t.state.Lang))
 	for _, w := range ways {
@@ -167,11 +171,7 @@ func (t *turn) nothing(ctx context.Context, q retrieval.Query) (answer.Answer, e
 }
 
 // unfound says that the shop has nothing of that name.
-func (t *turn) unfound(found retrieval.Result) answer.Answer {
-	words := strings.Join(t.freeWords(), " ")
-	if words == "" {
-		words = strings.Join(found.Unknown, " ")
-	}
+func (t *turn) unfound(words string) answer.Answer {
 	t.state.Slate, t.state.Focus = nil, ""
 	a := t.writer.Plain(prompts.Unfound{Words: words}, words)
 	a.Choices = t.departments()
@@ -183,7 +183,7 @@ func (t *turn) similar(ctx context.Context) (answer.Answer, error) {
 	p := t.itemMeant()
 	title := p.Text(t.state.Lang).Title
 	q := t.wish()
-	q.Text += " " + title
+	q.Texts = append(slices.Clone(q.Texts), title)
 	q.Refused = append(slices.Clone(q.Refused), p.Group())
 	found, err := t.engine.Search(ctx, q)
 	if err != nil {
@@ -192,7 +192,6 @@ func (t *turn) similar(ctx context.Context) (answer.Answer, error) {
 	if len(found.Ranked) == 0 {
 		return t.nothing(ctx, q)
 	}
-	t.out.Ranked = ids(found.Ranked, deepRanking)
 	return t.show(q, found, prompts.Lead{Kind: "similar", Like: title}, "", nil), nil
 }
 
@@ -225,14 +224,6 @@ func (t *turn) unknownWords(found retrieval.Result) []string {
 func slateID(m Message) string {
 	sum := sha256.Sum256([]byte(m.From.Adapter + "\x00" + m.From.Chat + "\x00" + m.Delivery))
 	return "slate-" + hex.EncodeToString(sum[:8])
-}
-
-func ids(ranked []ranking.Ranked, n int) []string {
-	all := make([]string, 0, n)
-	for _, r := range ranked[:min(n, len(ranked))] {
-		all = append(all, r.ID)
-	}
-	return all
 }
 
 func listMark(lang string) string {

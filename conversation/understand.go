@@ -24,7 +24,7 @@ func (t *turn) understand() {
 		text = string(runes[:readable])
 	}
 	t.text = text
-	if t.isCommand() || len(preference.ParseVotes(text)) > 0 || t.pick() != 0 {
+	if t.isCommand() || len(preference.ParseVotes(text)) > 0 || t.picks() {
 		return // what such a message says is not words
 	}
 	t.reading = t.reader.Read(text, preference.Scene{Turn: t.state.Turn, Asking: t.state.Asking})
@@ -53,8 +53,9 @@ func (t *turn) language() string {
 }
 
 // textLanguage returns "zh" for text with Chinese characters, "en" for other
-// text with a word of Latin letters, and "" for text that shows no language: a
-// number, a thumb, a command.
+// text with several words of Latin letters, and "" for text that shows no
+// language: a number, a thumb, a command, an order number, a lone word such as a
+// brand, which people write alike in both.
 func textLanguage(text string) string {
 	if strings.HasPrefix(strings.TrimSpace(text), "/") {
 		return ""
@@ -62,13 +63,14 @@ func textLanguage(text string) string {
 	if strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
 		return "zh"
 	}
-	latin := 0
-	for _, r := range text {
-		if unicode.Is(unicode.Latin, r) {
-			if latin++; latin >= 2 {
-				return "en"
-			}
+	words := 0
+	for word := range strings.FieldsSeq(text) {
+		if strings.ContainsFunc(word, func(r rune) bool { return unicode.Is(unicode.Latin, r) }) && !strings.ContainsAny(word, "@0123456789") {
+			words++
 		}
+	}
+	if words >= 2 {
+		return "en"
 	}
 	return ""
 }
@@ -82,14 +84,14 @@ func (t *turn) acts() []string {
 		}
 		acts = append(acts, string(a))
 	}
-	if t.reading.Wants() || t.reading.Is(preference.Find) {
+	if !t.aboutService() && (t.reading.Wants() || t.reading.Is(preference.Find)) {
 		act := preference.Refine
 		if len(t.before.Constraints) == 0 {
 			act = preference.Find
 		}
 		acts = append([]string{string(act)}, acts...)
 	}
-	if len(acts) == 0 && len(t.reading.Changes) > 0 {
+	if len(acts) == 0 && len(t.reading.Changes) > 0 && !t.aboutService() {
 		acts = []string{string(preference.Refine)}
 	}
 	if len(acts) == 0 {

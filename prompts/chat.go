@@ -11,11 +11,11 @@ const (
 	Unclear   Phrase = "unclear"
 	Wish      Phrase = "wish"
 	Restarted Phrase = "restarted"
-	Noted     Phrase = "noted"
 	Apology   Phrase = "apology"
 	Forgotten Phrase = "forgotten"
 	Help      Phrase = "help"
 	NoCommand Phrase = "unknowncommand"
+	Which     Phrase = "which"
 )
 
 // Render writes the phrase.

@@ -2,8 +2,8 @@ package prompts
 
 // Vote confirms one vote.
 type Vote struct {
-	Title         string
-	Up, Withdrawn bool
+	Title string
+	Up    bool
 }
 
 // Votes confirms the votes of one message.

@@ -18,9 +18,13 @@ var Languages = []string{"zh", "en"}
 
 var templates = sync.OnceValue(func() *template.Template {
 	t := template.New("").Option("missingkey=error").Funcs(template.FuncMap{
-		"join": func(words []string, separator string) string { return strings.Join(words, separator) },
+		"join": strings.Join, "series": series, "plural": plural, "line": line, "prose": prose,
 	})
-	return template.Must(t.ParseFS(files, "*.tmpl"))
+	template.Must(t.ParseFS(files, "*.tmpl"))
+	for _, defined := range t.Templates() {
+		confine(defined.Tree)
+	}
+	return t
 })
 
 // render executes the template NAME/LANG. Space at both ends is dropped, and a
@@ -37,4 +41,21 @@ func render(name, lang string, data any) (string, error) {
 		}
 	}
 	return strings.TrimSpace(strings.Join(lines, "\n")), nil
+}
+
+// series joins words by separator, but the last two by last: "a, b or c".
+func series(words []string, separator, last string) string {
+	n := len(words)
+	if n < 2 {
+		return strings.Join(words, separator)
+	}
+	return strings.Join(words[:n-1], separator) + last + words[n-1]
+}
+
+// plural counts things in English.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprint(n, " ", many)
 }

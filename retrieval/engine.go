@@ -30,7 +30,7 @@ type Engine struct {
 
 // Query is what to look for.
 type Query struct {
-	Text    string // free words, in any language; stop words do no harm
+	Texts   []string // what is said of it in words, one wish each, in any language
 	Must    catalog.Filter
 	Prefer  []catalog.Condition
 	Seen    []string // groups shown before, ranked after the others
@@ -122,8 +122,7 @@ func (e *Engine) Count(ctx context.Context, f catalog.Filter) (int, error) {
 // Search finds and ranks products. Every product of the result keeps, or does
 // not state, every must.
 func (e *Engine) Search(ctx context.Context, q Query) (Result, error) {
-	terms := lexical.ContentTerms(q.Text)
-	vector := e.corpus.Query(terms)
+	terms, vector := e.words(q.Texts)
 	hits, err := e.hits(ctx, vector, q.Must)
 	if err != nil {
 		return Result{}, fmt.Errorf("search: %w", err)
@@ -153,6 +152,19 @@ func (e *Engine) Search(ctx context.Context, q Query) (Result, error) {
 		}
 	}
 	return r, nil
+}
+
+// Mentions reports whether a product that the filter admits has a word of the text.
+func (e *Engine) Mentions(ctx context.Context, text string, f catalog.Filter) (bool, error) {
+	vector := e.corpus.Query(lexical.ContentTerms(text))
+	if len(vector) == 0 {
+		return false, nil
+	}
+	hits, err := e.index.Search(ctx, index.Request{Lexical: vector, Filter: f, K: 1})
+	if err != nil {
+		return false, fmt.Errorf("search for mentions: %w", err)
+	}
+	return len(hits) > 0, nil
 }
 
 // hits searches by words, and fills up with what the conditions alone admit:
@@ -191,21 +203,49 @@ func narrows(f catalog.Filter) bool {
 	return slices.ContainsFunc(f, func(c catalog.Condition) bool { return c.Op == catalog.In })
 }
 
+// synonymWeight is what a word counts that the shopper did not say but that names
+// the same kind of product: enough to be found where the said word is not.
+const synonymWeight = 0.1
+
+// words returns the terms of wishes, and the query vector that sums them: what
+// is said in several wishes counts in each.
+func (e *Engine) words(texts []string) ([]string, lexical.Vector) {
+	var all []string
+	var vector lexical.Vector
+	for _, text := range texts {
+		terms := lexical.ContentTerms(text)
+		vector = vector.Plus(e.corpus.Query(terms), 1)
+		vector = vector.Plus(e.corpus.Query(e.vocabulary.Synonyms(text, terms)), synonymWeight)
+		all = append(all, terms...)
+	}
+	return distinct(all), vector
+}
+
+func distinct(words []string) []string {
+	var all []string
+	for _, w := range words {
+		if !slices.Contains(all, w) {
+			all = append(all, w)
+		}
+	}
+	return all
+}
+
 // coverage compares the best score with the one that a product with every term
 // once, in a document of ordinary length, would have.
 func (e *Engine) coverage(terms []string, best float64) (unknown []string, share float64) {
+	var ideal float64
+	for _, entry := range e.corpus.Query(terms) {
+		ideal += float64(entry.Weight)
+	}
 	for _, t := range terms {
-		if !e.corpus.Knows(t) && !slices.Contains(unknown, t) {
+		if !e.corpus.Knows(t) {
 			unknown = append(unknown, t)
+			ideal += e.corpus.Rarest()
 		}
 	}
-	var known float64
-	for _, entry := range e.corpus.Query(terms) {
-		known += float64(entry.Weight)
-	}
-	ideal := known + float64(len(unknown))*e.corpus.Rarest()
 	if ideal == 0 {
-		return unknown, 1
+		return nil, 1
 	}
 	return unknown, min(1, best/ideal)
 }

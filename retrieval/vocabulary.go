@@ -1,8 +1,10 @@
 package retrieval
 
 import (
+	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -23,13 +25,15 @@ type Vocabulary struct {
 	filterable []string
 	phrases    lexical.Phrases[Meaning]
 	attributes lexical.Phrases[string]
-	stated     map[string]map[string]bool // attribute → canonical values that products have
+	types      lexical.Phrases[string]    // of all product types that the lexicon knows
+	stated     map[string]map[string]bool // filterable attribute → canonical values that products have
+	listed     map[string]bool            // every attribute that a product states
 }
 
 // NewVocabulary gathers the words of a catalogue. Attributes can be filtered by
 // when the lexicon knows their values; the product type and the brand always.
 func NewVocabulary(c *catalog.Catalog, lexicon *lexical.Lexicon, rates catalog.Rates) *Vocabulary {
-	v := &Vocabulary{lexicon: lexicon, rates: rates, currency: c.Currency(), stated: map[string]map[string]bool{}}
+	v := &Vocabulary{lexicon: lexicon, rates: rates, currency: c.Currency(), stated: map[string]map[string]bool{}, listed: map[string]bool{}}
 	known := map[string]bool{TypeAttribute: true, BrandAttribute: true}
 	for _, concept := range lexicon.Concepts() {
 		known[concept.Attribute] = true
@@ -37,6 +41,9 @@ func NewVocabulary(c *catalog.Catalog, lexicon *lexical.Lexicon, rates catalog.R
 	raw := map[Meaning]string{}
 	for i := range c.Products {
 		p := &c.Products[i]
+		for attribute := range p.Attributes {
+			v.listed[attribute] = true
+		}
 		for attribute := range known {
 			for _, value := range Values(p, attribute) {
 				canonical := lexicon.Canonical(attribute, value)
@@ -71,6 +78,11 @@ func NewVocabulary(c *catalog.Catalog, lexicon *lexical.Lexicon, rates catalog.R
 // a colour that the shop lacks is understood.
 func (v *Vocabulary) addConcepts() {
 	for _, concept := range v.lexicon.Concepts() {
+		if concept.Attribute == TypeAttribute {
+			for _, w := range v.lexicon.Words(TypeAttribute, concept.Canonical) {
+				v.types.Add(w, concept.Canonical)
+			}
+		}
 		if v.stated[concept.Attribute] == nil {
 			continue
 		}
@@ -82,7 +94,7 @@ func (v *Vocabulary) addConcepts() {
 			v.phrases.Add(w, m)
 			if m.Attribute == materialAttribute {
 				pure := Meaning{m.Attribute, PureMaterial + m.Value}
-				for _, prefix := range []string{"100%", "pure", "纯", "全"} {
+				for _, prefix := range []string{"100%", "100% pure", "100%纯", "pure", "纯", "全"} {
 					v.phrases.Add(prefix+" "+w, pure)
 				}
 			}
@@ -94,15 +106,38 @@ func (v *Vocabulary) sells(productType string) bool {
 	return slices.ContainsFunc(v.lexicon.Expand(TypeAttribute, productType), func(t string) bool { return v.stated[TypeAttribute][t] })
 }
 
-// Find returns the phrases of the vocabulary in atoms, longest first at each
-// place. A match has several values when the words are ambiguous.
+// Find returns the longest phrase of the vocabulary that begins at each atom;
+// they may overlap. A match has several values when the words are ambiguous.
 func (v *Vocabulary) Find(atoms []lexical.Atom) []lexical.Match[Meaning] {
-	return v.phrases.Find(atoms)
+	return v.phrases.FindAll(atoms)
+}
+
+// Synonyms returns the index terms of the other words for the kinds of product that a
+// text names.
+func (v *Vocabulary) Synonyms(text string, said []string) []string {
+	var terms []string
+	for _, m := range v.types.Find(lexical.Atoms(lexical.Normalize(text))) {
+		for _, named := range m.Values {
+			for _, w := range v.lexicon.Words(TypeAttribute, named) {
+				for _, t := range lexical.Terms(w) {
+					if !slices.Contains(said, t) && !slices.Contains(terms, t) {
+						terms = append(terms, t)
+					}
+				}
+			}
+		}
+	}
+	return terms
 }
 
 // FindAttributes returns the names of attributes in atoms.
 func (v *Vocabulary) FindAttributes(atoms []lexical.Atom) []lexical.Match[string] {
 	return v.attributes.Find(atoms)
+}
+
+// Lists reports whether any product states the attribute.
+func (v *Vocabulary) Lists(attribute string) bool {
+	return v.listed[attribute] || v.stated[attribute] != nil
 }
 
 // Expand returns the values that satisfy a wish for value: itself and what it covers.
@@ -140,6 +175,21 @@ func (v *Vocabulary) Stated(p *catalog.Product, flag string) string {
 		return ""
 	}
 	return v.lexicon.Canonical(flag, values[0])
+}
+
+// Sorted returns values in the order of the lexicon: sizes from small to large.
+// Values that it does not list come first, numbers by size.
+func (v *Vocabulary) Sorted(attribute string, values []string) []string {
+	sorted := slices.Clone(values)
+	slices.SortStableFunc(sorted, func(a, b string) int {
+		x, errX := strconv.ParseFloat(a, 64)
+		y, errY := strconv.ParseFloat(b, 64)
+		if errX == nil && errY == nil {
+			return cmp.Compare(x, y)
+		}
+		return cmp.Compare(v.lexicon.Position(attribute, a), v.lexicon.Position(attribute, b))
+	})
+	return sorted
 }
 
 // AttributeLabel returns the name to show for an attribute.

@@ -300,10 +300,10 @@ var (
 // facts returns what a user must be able to read of a reply: its text, or the
 // cards between what leads to them and what closes.
 func facts(r conversation.Reply) []string {
-	if len(r.Items)+len(r.Choices) == 0 {
-		return []string{r.Text}
+	all := []string{r.Text}
+	if len(r.Items) > 0 {
+		all = []string{r.Lead, r.Closing}
 	}
-	all := []string{r.Lead, r.Closing}
 	for _, card := range r.Items {
 		all = append(all, card.Title, card.Price.Format(r.Lang), card.Why, card.StockText)
 	}

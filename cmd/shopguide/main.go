@@ -25,6 +25,7 @@ type environment struct {
 type commands struct {
 	Chat  chatCommand  `cmd:"" default:"withargs" help:"Chat with the shop in this terminal; JSON lines when piped or with --json."`
 	Serve serveCommand `cmd:"" help:"Run the hub, the schedules and the health checks, for the chat platforms that are configured."`
+	Eval  evalCommand  `cmd:"" help:"Measure search and conversation on judged data."`
 }
 
 func main() {

@@ -31,11 +31,15 @@ func (w *Writer) distinguishing(records ...catalog.Record) []Fact {
 		var values []string
 		for _, r := range records {
 			for _, v := range withoutPure(r.Values[attribute]) {
-				values = appendNew(values, w.Value(attribute, v))
+				values = appendNew(values, v)
 			}
 		}
+		if attribute == "size" {
+			values = w.vocabulary.Sorted(attribute, values)
+		}
 		if len(values) > 0 {
-			facts = append(facts, Fact{Label: w.vocabulary.AttributeLabel(attribute, w.Lang), Value: strings.Join(values, "/")})
+			shown := strings.Join(w.Values(attribute, values), "/")
+			facts = append(facts, Fact{Label: w.vocabulary.AttributeLabel(attribute, w.Lang), Value: shown})
 		}
 	}
 	return facts
@@ -44,21 +48,19 @@ func (w *Writer) distinguishing(records ...catalog.Record) []Fact {
 // why says how the product stands to the wishes. That it is of the type asked
 // for goes without saying.
 func (w *Writer) why(p *catalog.Product, record catalog.Record, reasons []ranking.Reason, words []string) string {
-	var y prompts.Why
+	y := prompts.Why{InBudget: inBudget(reasons)}
 	for _, r := range reasons {
 		c := r.Condition
 		switch {
-		case c.Attribute == retrieval.TypeAttribute:
-		case c.Attribute == catalog.PriceAttribute:
-			y.InBudget = y.InBudget || r.Truth == catalog.True
+		case c.Attribute == retrieval.TypeAttribute, c.Attribute == catalog.PriceAttribute:
 		case c.Attribute == "age_group" && r.Truth == catalog.True: // said with the gender
 		case r.Truth == catalog.Unknown && !r.Must:
 		case r.Truth == catalog.Unknown:
 			y.Unlisted = appendNew(y.Unlisted, w.vocabulary.AttributeLabel(c.Attribute, w.Lang))
 		case r.Truth == catalog.False:
-			y.Missed = appendNew(y.Missed, w.Value(c.Attribute, c.Values[0]))
+			y.Missed = appendNew(y.Missed, w.asked(c))
 		case c.Op == catalog.NotIn:
-			y.Met = appendNew(y.Met, w.Say(prompts.Without{Value: w.Value(c.Attribute, c.Values[0])}))
+			y.Met = appendNew(y.Met, w.asked(c))
 		default:
 			y.Met = appendNew(y.Met, w.Value(c.Attribute, metBy(c, record)))
 		}
@@ -74,6 +76,39 @@ func (w *Writer) why(p *catalog.Product, record catalog.Record, reasons []rankin
 		}
 	}
 	return w.Say(y)
+}
+
+// inBudget reports whether a bound on the price is kept and none is broken.
+func inBudget(reasons []ranking.Reason) bool {
+	kept := false
+	for _, r := range reasons {
+		if r.Condition.Attribute == catalog.PriceAttribute {
+			if r.Truth == catalog.False {
+				return false
+			}
+			kept = kept || r.Truth == catalog.True
+		}
+	}
+	return kept
+}
+
+// asked returns the words for what a condition wants or declines. A value stands
+// for those that it covers.
+func (w *Writer) asked(c catalog.Condition) string {
+	var words []string
+	for _, v := range c.Values {
+		covers := func(other string) bool {
+			return other != v && slices.Contains(w.vocabulary.Expand(c.Attribute, other), v)
+		}
+		if !slices.ContainsFunc(c.Values, covers) {
+			words = append(words, w.Value(c.Attribute, v))
+		}
+	}
+	said := strings.Join(words, "/")
+	if c.Op == catalog.NotIn {
+		return w.Say(prompts.Without{Value: said})
+	}
+	return said
 }
 
 // metBy returns the product's own value that meets the condition.

@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -28,14 +30,13 @@ func (w *Writer) Detail(p *catalog.Product, card Card) Answer {
 // all variants of its group.
 func (w *Writer) Variants(title string, variants []*catalog.Product, record func(id string) catalog.Record, asked []catalog.Condition, words string) Answer {
 	v := prompts.Variants{Title: title, Asked: words, Label: w.vocabulary.AttributeLabel(asked[0].Attribute, w.Lang)}
-	a := Answer{}
-	filter := catalog.Filter(asked)
+	var a Answer
 	for _, p := range variants {
 		r := record(p.ID)
 		for _, value := range withoutPure(r.Values[asked[0].Attribute]) {
 			v.Others = appendNew(v.Others, w.Value(asked[0].Attribute, value))
 		}
-		if !filter.Admits(r) || slices.ContainsFunc(asked, func(c catalog.Condition) bool { return c.Check(r) != catalog.True }) {
+		if slices.ContainsFunc(asked, func(c catalog.Condition) bool { return c.Check(r) != catalog.True }) {
 			continue
 		}
 		var options []string
@@ -43,7 +44,7 @@ func (w *Writer) Variants(title string, variants []*catalog.Product, record func
 			options = append(options, f.Value)
 		}
 		v.Found = append(v.Found, prompts.Variant{Options: options, Price: p.Pays().Format(w.Lang), Stock: w.Stock(p)})
-		a.Facts = append(a.Facts, rowFacts(w, p)...)
+		a.Facts = append(a.Facts, slices.Concat(options, rowFacts(w, p))...)
 	}
 	a.Lead = w.Say(v)
 	a.Facts = append(a.Facts, v.Others...)
@@ -61,21 +62,33 @@ func (w *Writer) Attribute(title string, variants []*catalog.Product, attribute 
 			q.Values = appendNew(q.Values, value)
 		}
 		if w.vocabulary.Flag(attribute) && q.Answer != lexical.Yes {
-			q.Answer = w.vocabulary.Stated(p, attribute)
+			q.Answer = cmp.Or(w.vocabulary.Stated(p, attribute), q.Answer)
 		}
 		facts = append(facts, rowFacts(w, p)...)
 	}
 	return w.Plain(q, facts...)
 }
 
-// Compare sets products side by side by what their listings state differently.
+// Compare sets products side by side by what their listings state differently,
+// price and stock first.
 func (w *Writer) Compare(cards []Card, products []*catalog.Product) Answer {
 	const rows = 8
 	var c prompts.Comparison
-	c.Rows = append(c.Rows, prompts.ComparisonRow{Label: w.vocabulary.AttributeLabel(catalog.PriceAttribute, w.Lang)})
-	for _, card := range cards {
-		c.Rows[0].Values = append(c.Rows[0].Values, mark(card.Position, card.Price.Format(w.Lang)+" "+card.StockText))
+	add := func(attribute string, value func(i int) string) {
+		row := prompts.ComparisonRow{Label: w.vocabulary.AttributeLabel(attribute, w.Lang)}
+		var distinct []string
+		for i, card := range cards {
+			stated := cmp.Or(value(i), "–")
+			distinct = appendNew(distinct, stated)
+			row.Values = append(row.Values, numbered(card.Position, stated))
+		}
+		if len(distinct) > 1 && len(c.Rows) < rows {
+			c.Rows = append(c.Rows, row)
+		}
 	}
+	add(catalog.PriceAttribute, func(i int) string {
+		return strings.TrimSpace(cards[i].Price.Format(w.Lang) + " " + cards[i].StockText)
+	})
 	var attributes, facts []string
 	for _, p := range products {
 		for _, a := range sortedAttributes(p) {
@@ -84,19 +97,7 @@ func (w *Writer) Compare(cards []Card, products []*catalog.Product) Answer {
 		facts = append(facts, rowFacts(w, p)...)
 	}
 	for _, attribute := range attributes {
-		row := prompts.ComparisonRow{Label: w.vocabulary.AttributeLabel(attribute, w.Lang)}
-		var distinct []string
-		for i, p := range products {
-			value := strings.Join(w.stated(p, attribute), "/")
-			if value == "" {
-				value = "–"
-			}
-			distinct = appendNew(distinct, value)
-			row.Values = append(row.Values, mark(cards[i].Position, value))
-		}
-		if len(distinct) > 1 && len(c.Rows) < rows {
-			c.Rows = append(c.Rows, row)
-		}
+		add(attribute, func(i int) string { return strings.Join(w.stated(products[i], attribute), "/") })
 	}
 	return Answer{Lead: w.Say(c), Cards: cards, Facts: facts}
 }
@@ -104,10 +105,13 @@ func (w *Writer) Compare(cards []Card, products []*catalog.Product) Answer {
 // stated returns what a product's listing says of an attribute, in words.
 func (w *Writer) stated(p *catalog.Product, attribute string) []string {
 	if w.vocabulary.Flag(attribute) {
-		if w.vocabulary.Stated(p, attribute) == lexical.Yes {
+		switch w.vocabulary.Stated(p, attribute) {
+		case lexical.Yes:
 			return []string{"✓"}
+		case lexical.No:
+			return []string{"✗"}
 		}
-		return []string{"✗"}
+		return nil
 	}
 	var words []string
 	for _, value := range retrieval.Values(p, attribute) {
@@ -144,13 +148,15 @@ func sortedAttributes(p *catalog.Product) []string {
 // come from.
 func rowFacts(w *Writer, p *catalog.Product) []string {
 	facts := []string{p.Text(w.Lang).Title, p.Text(w.Lang).Description, p.Pays().Format(w.Lang), p.Price.Format(w.Lang), w.Stock(p), p.Link}
-	for _, values := range p.Attributes {
-		facts = append(facts, values...)
+	attributes := append(slices.Sorted(maps.Keys(p.Attributes)), retrieval.BrandAttribute, retrieval.TypeAttribute)
+	for _, attribute := range attributes {
+		facts = append(facts, retrieval.Values(p, attribute)...)
+		facts = append(facts, w.stated(p, attribute)...)
 	}
 	return facts
 }
 
-func mark(position int, value string) string {
+func numbered(position int, value string) string {
 	return string(rune('①'+position-1)) + " " + value
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/shopguide/shopguide/retrieval/lexical"
 )
@@ -16,25 +17,31 @@ func (e *UnsupportedError) Error() string {
 	return fmt.Sprintf("the answer claims %q, which no row or passage of the turn states", e.Claim)
 }
 
-// number matches an amount, a quantity, a size or a date part: digits with
-// separators between them.
-var number = regexp.MustCompile(`\d+(?:[.,:]\d+)*`)
+var (
+	// claim matches a date, an amount of money, a size by letter, or any other
+	// number: digits with separators between them.
+	claim = regexp.MustCompile(`\d{4}-\d{2}-\d{2}|\b(?:\dX|X{1,4})[SL]\b|\b[SML]\b|\p{Sc}?\d+(?:[.,:]\d+)*`)
+	// mark matches the number of an entry, which points at it and says nothing of it.
+	mark = regexp.MustCompile(`(?m)^\d+\. |[①-⑳]`)
+)
 
-// Verify checks that every number of the text stands in a card, a choice or
-// another fact of the answer, written the same way. It returns *UnsupportedError
-// for the first that does not.
+// Verify checks that every number, date, amount and size of the text stands in a
+// card, a choice or another fact of the answer, written the same way; a number
+// may leave out the currency of the amount that it rests on. It returns
+// *UnsupportedError for the first that stands in none.
 func (a Answer) Verify(lang string) error {
 	supported := map[string]bool{}
 	support := func(facts ...string) {
 		for _, f := range facts {
-			for _, n := range number.FindAllString(lexical.Normalize(f), -1) {
-				supported[n] = true
+			for _, c := range claim.FindAllString(lexical.Normalize(f), -1) {
+				supported[c] = true
+				supported[strings.TrimLeftFunc(c, func(r rune) bool { return unicode.Is(unicode.Sc, r) })] = true
 			}
 		}
 	}
 	support(a.Facts...)
 	for _, c := range a.Cards {
-		support(fmt.Sprint(c.Position), c.Title, c.Price.Format(lang), c.ListPrice.Format(lang), c.StockText, c.Why, c.Link)
+		support(c.Title, c.Price.Format(lang), c.ListPrice.Format(lang), c.StockText, c.Why, c.Link)
 		for _, f := range c.Attributes {
 			support(f.Value)
 		}
@@ -42,9 +49,10 @@ func (a Answer) Verify(lang string) error {
 	for _, c := range a.Choices {
 		support(c.Label, c.Say, fmt.Sprint(c.Count))
 	}
-	for _, n := range number.FindAllString(lexical.Normalize(a.Text()), -1) {
-		if !supported[n] {
-			return &UnsupportedError{Claim: strings.TrimSpace(n)}
+	text := lexical.Normalize(mark.ReplaceAllString(a.Text(), ""))
+	for _, c := range claim.FindAllString(text, -1) {
+		if !supported[c] {
+			return &UnsupportedError{Claim: c}
 		}
 	}
 	return nil

@@ -42,9 +42,21 @@ func (w *Writer) keep(text string, err error) string {
 	return text
 }
 
-// Plain is an answer of one text that rests on facts.
+// Plain is an answer of one text that rests on facts. A phrase of ours rests on
+// itself: the numbers in its examples are no claims about a product.
 func (w *Writer) Plain(p Prompt, facts ...string) Answer {
-	return Answer{Lead: w.Say(p), Facts: facts}
+	a := Answer{Lead: w.Say(p), Facts: facts}
+	if _, phrase := p.(prompts.Phrase); phrase {
+		a.Facts = append(a.Facts, a.Lead)
+	}
+	return a
+}
+
+// Phrase is an answer without facts of its own: its words say nothing about any
+// product, order or policy, and the numbers in them are examples.
+func (w *Writer) Phrase(p prompts.Phrase) Answer {
+	text := w.Say(p)
+	return Answer{Lead: text, Facts: []string{text}}
 }
 
 // Value returns the words to show for a value of an attribute.
@@ -74,15 +86,19 @@ func (w *Writer) Stock(p *catalog.Product) string {
 	const few = 5
 	s := prompts.Stock{Availability: string(p.Availability), Content: p.Price.IsZero() && p.Stock == nil}
 	if p.Stock != nil {
-		s.Stock, s.Low = *p.Stock, *p.Stock <= few
+		s.Stock, s.Low = *p.Stock, *p.Stock > 0 && *p.Stock <= few
 	}
 	return w.Say(s)
 }
 
 // Constraint puts a wish into words.
 func (w *Writer) Constraint(c preference.Constraint) string {
+	label := w.vocabulary.AttributeLabel(c.Attribute, w.Lang)
+	if w.vocabulary.Flag(c.Attribute) {
+		label = "" // the value says it all: "waterproof"
+	}
 	return w.Say(prompts.Preference{
-		Op: string(c.Op), Label: w.vocabulary.AttributeLabel(c.Attribute, w.Lang),
+		Op: string(c.Op), Label: label,
 		Values: w.Values(c.Attribute, c.Values), Amount: c.Amount.Format(w.Lang), Words: c.Words,
 		Preferred: c.Strength == preference.Prefer && c.Op != preference.Like,
 	})

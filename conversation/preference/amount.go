@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/shopguide/shopguide/retrieval"
 	"github.com/shopguide/shopguide/retrieval/catalog"
@@ -31,10 +30,11 @@ type quantity struct {
 }
 
 // findAmounts turns numbers that are about money into constraints on the price,
-// and numbers that are sizes into constraints on the size. All other numbers stay
-// ordinary words.
+// numbers that are sizes into constraints on the size, and numbers of shown items
+// into references. All other numbers stay ordinary words.
 func (p *parse) findAmounts() {
 	quantities := p.quantities()
+	pointing := slices.ContainsFunc(p.spans, span.aboutShown)
 	for i := 0; i < len(quantities); i++ {
 		q := quantities[i]
 		if p.size(q) || q.other {
@@ -47,73 +47,104 @@ func (p *parse) findAmounts() {
 		}
 		if op, ok := p.bound(q); ok {
 			p.amount(q, op)
+		} else if pointing {
+			p.points(q)
 		}
 	}
+	p.settleCovers()
 }
 
 // quantities returns the numbers that are not part of a longer known phrase.
 func (p *parse) quantities() []quantity {
 	var all []quantity
 	for _, n := range numbers(p.text) {
-		q := quantity{number: n, from: -1, currency: n.Symbol}
-		for i, a := range p.atoms {
-			if a.End > n.From && a.Start < n.To {
-				if q.from < 0 {
-					q.from = i
-				}
-				q.to = i + 1
-			}
-		}
-		if q.from < 0 || p.covered(q.from, q.to) {
+		q := quantity{number: n, currency: n.Symbol}
+		q.from, q.to = p.atomsOf(n.From, n.To)
+		if q.from == q.to || p.covered(q.from, q.to) {
 			continue
 		}
 		q.left, q.right = p.neighbours(q.from, q.to)
-		for _, r := range q.right.roles {
-			unit, ok := strings.CutPrefix(string(r), "unit:")
-			if ok && unit == "other" {
-				q.other = true
-			} else if ok {
-				q.currency = unit
-			}
-		}
-		if q.currency != "" && q.right.to > 0 && slices.ContainsFunc(q.right.roles, isUnit) {
-			q.to = q.right.to
-			_, q.right = p.neighbours(q.from, q.to)
-		}
+		p.unit(&q)
 		all = append(all, q)
 	}
 	return all
+}
+
+// unit reads the currency or the counter beside a number. A small number right
+// before something that has a name counts it: "two pockets".
+func (p *parse) unit(q *quantity) {
+	if code := unitOf(q.right); code == "other" {
+		q.other = true
+	} else if code != "" {
+		q.currency, q.to = code, q.right.to
+		_, q.right = p.neighbours(q.from, q.to)
+	} else if code := unitOf(q.left); code != "" && code != "other" && q.currency == "" && q.left.to == q.from {
+		q.currency, q.from = code, q.left.from
+		q.left, _ = p.neighbours(q.from, q.to)
+	}
+	few := q.High < 20_00 && q.currency == ""
+	q.other = q.other || few && q.right.from == q.to && len(q.right.meanings) > 0
+}
+
+// unitOf returns the currency that a span names, "other" for another unit, or "".
+func unitOf(s span) string {
+	for _, r := range s.roles {
+		if unit, ok := strings.CutPrefix(string(r), "unit:"); ok {
+			return unit
+		}
+	}
+	return ""
+}
+
+// atomsOf returns the range of atoms that overlap the bytes [start, end).
+func (p *parse) atomsOf(start, end int) (from, to int) {
+	from, _ = slices.BinarySearchFunc(p.atoms, start+1, func(a lexical.Atom, at int) int { return a.End - at })
+	to, _ = slices.BinarySearchFunc(p.atoms, end, func(a lexical.Atom, at int) int { return a.Start - at })
+	return from, max(from, to)
 }
 
 func isUnit(r role) bool { return strings.HasPrefix(string(r), "unit:") }
 
 // covered reports whether a phrase that is more than this number holds its atoms.
 func (p *parse) covered(from, to int) bool {
-	return slices.ContainsFunc(p.spans, func(s span) bool {
-		return s.from < to && s.to > from && (s.from < from || s.to > to || !onlyUnit(s))
-	})
+	i, _ := p.spanAt(from)
+	if i > 0 && p.spans[i-1].to > from {
+		return true
+	}
+	for ; i < len(p.spans) && p.spans[i].from < to; i++ {
+		if s := p.spans[i]; s.to > to || !onlyUnit(s) {
+			return true
+		}
+	}
+	return false
 }
 
 func onlyUnit(s span) bool {
 	return len(s.meanings) == 0 && !slices.ContainsFunc(s.roles, func(r role) bool { return !isUnit(r) })
 }
 
-// neighbours returns the known phrases next to atoms [from, to), with at most two
-// stop words between.
+// spanAt returns where the span that begins at an atom is, or would be.
+func (p *parse) spanAt(from int) (int, bool) {
+	return slices.BinarySearchFunc(p.spans, from, func(s span, at int) int { return s.from - at })
+}
+
+// neighbours returns the known phrases next to atoms [from, to) in the same
+// clause, with at most two stop words between on the left and one on the right.
 func (p *parse) neighbours(from, to int) (left, right span) {
-	for _, s := range p.spans {
-		if s.to <= from && from-s.to <= 2 && p.onlyStopWords(s.to, from) {
-			left = s
-		}
-		if right.to == 0 && s.from >= to && s.from-to <= 1 && p.onlyStopWords(to, s.from) {
-			right = s
-		}
+	if i, _ := p.spanAt(from); i > 0 && from-p.spans[i-1].to <= 2 && p.onlyStopWords(p.spans[i-1].to, from) {
+		left = p.spans[i-1]
+	}
+	if i, _ := p.spanAt(to); i < len(p.spans) && p.spans[i].from-to <= 1 && p.onlyStopWords(to, p.spans[i].from) {
+		right = p.spans[i]
 	}
 	return left, right
 }
 
+// onlyStopWords reports whether nothing of content, and no punctuation that ends
+// a clause, stands between two places next to atoms.
 func (p *parse) onlyStopWords(from, to int) bool {
-	return len(lexical.WithoutStopWords(p.atoms[from:to])) == 0
+	between := p.text[p.atoms[from-1].End:p.atoms[to].Start]
+	return !strings.ContainsAny(between, clauseEnds) && len(lexical.WithoutStopWords(p.atoms[from:to])) == 0
 }
 
 // bound returns the operator that the words around a number say, and whether
@@ -121,20 +152,44 @@ func (p *parse) onlyStopWords(from, to int) bool {
 func (p *parse) bound(q quantity) (Op, bool) {
 	switch {
 	case q.Plus:
-		return Min, q.currency != "" || p.aboutMoney(q)
+		return Min, q.currency != "" || p.aboutMoney(q) || p.alone(q, q)
 	case q.left.is("max:before") || q.right.is("max:after"):
-		return Max, true
+		return p.unlessNegated(q, Max, Min), true
 	case q.left.is("min:before") && !q.left.is("range:before") || q.right.is("min:after"):
-		return Min, true
+		return p.unlessNegated(q, Min, Max), true
 	case q.Ish || q.left.is("near:before") || q.right.is("near:after"):
 		return Near, true
 	case q.left.is("range:before") && q.left.is("min:before"): // "from 30" without an end
 		return Min, true
-	case q.currency != "":
+	case q.currency != "" && p.scene.Asking != catalog.PriceAttribute:
 		return Near, true
 	}
-	return Max, p.aboutMoney(q)
+	return Max, p.aboutMoney(q) || q.High > q.Low && q.Low >= hundreds
 }
+
+// unlessNegated returns op, or its opposite if the bound is refused: "不要300以上的".
+func (p *parse) unlessNegated(q quantity, op, opposite Op) Op {
+	if p.negation(q).is("negate") {
+		return opposite
+	}
+	return op
+}
+
+// negation returns the negation of a bound, zero if there is none.
+func (p *parse) negation(q quantity) span {
+	s := q.left
+	if bounds(s) && !s.is("negate") {
+		s, _ = p.neighbours(s.from, s.to)
+	}
+	if s.is("negate") {
+		return s
+	}
+	return span{}
+}
+
+// hundreds is where two bare numbers, or a range in one numeral such as 五六百,
+// become more likely a price than anything else, in hundredths.
+const hundreds = 100_00
 
 // aboutMoney reports whether a bare number answers the question for a budget, or
 // stands beside the word for the price.
@@ -152,20 +207,22 @@ func (p *parse) isRange(a, b quantity) bool {
 	}
 	between := strings.TrimSpace(p.text[a.To:b.From])
 	dash := between != "" && strings.Trim(between, "-–—~〜 ") == ""
-	joined := dash || a.right.is("range:join") && a.right.to == b.from
-	if !joined {
+	joined := a.right.to == b.from
+	switch {
+	case joined && a.right.is("range:and"):
+		return a.left.is("range:before") || b.right.is("range:after")
+	case !dash && !(joined && a.right.is("range:to")):
 		return false
+	case a.currency != "" || b.currency != "" || p.aboutMoney(a) || bounds(a.left) || bounds(b.right):
+		return true
 	}
-	money := a.currency != "" || b.currency != "" || p.aboutMoney(a)
-	return money || a.left.is("range:before") && !a.Ideographs || b.right.is("range:after") ||
-		a.left.is("max:before") || b.right.is("near:after") || b.right.is("max:after") ||
-		dash && p.alone(a, b)
+	return p.alone(a, b) || a.Low >= hundreds && !(a.isYear() && b.isYear())
 }
 
-// alone reports whether the message holds nothing but the two numbers.
-func (p *parse) alone(a, b quantity) bool {
-	return strings.IndexFunc(p.text[:a.From]+p.text[b.To:], func(r rune) bool { return unicode.IsLetter(r) }) < 0
-}
+func (q quantity) isYear() bool { return q.Low >= 1900_00 && q.Low < 2100_00 && q.Low%100 == 0 }
+
+// alone reports whether the message holds nothing but two numbers.
+func (p *parse) alone(a, b quantity) bool { return a.from == 0 && b.to == len(p.atoms) }
 
 func (p *parse) bounds(low, high quantity) {
 	currency := low.currency
@@ -222,10 +279,10 @@ func bounds(s span) bool {
 
 // consume marks a number and the words that bound it as dealt with.
 func (p *parse) consume(q quantity) {
-	p.cover(span{from: q.from, to: q.to, amount: true})
-	for i := range p.spans {
-		if s := &p.spans[i]; bounds(*s) && (s.to == q.left.to && s.from == q.left.from || s.to == q.right.to && s.from == q.right.from) {
-			s.amount = true
+	p.cover(q.from, q.to)
+	for _, s := range []span{q.left, q.right, p.negation(q)} {
+		if i, found := p.spanAt(s.from); found && (bounds(s) || s.is("negate") || s.attribute == catalog.PriceAttribute) {
+			p.spans[i].amount = true
 		}
 	}
 }
@@ -236,21 +293,49 @@ func (p *parse) size(q quantity) bool {
 		return false
 	}
 	value := strings.ToLower(p.text[q.From:q.To])
-	words := p.words(q.from, q.to)
+	from, to := q.from, q.to
+	if q.left.is("size:before") {
+		from = q.left.from
+	}
 	if q.right.is("size:after") {
-		words = p.words(q.from, q.right.to)
+		to = q.right.to
 	}
 	p.reading.Values = append(p.reading.Values, retrieval.Meaning{Attribute: "size", Value: value})
 	p.wishes = append(p.wishes, Change{Kind: Add, Constraint: Constraint{
-		Attribute: "size", Op: In, Values: []string{value}, Strength: Must, Words: words, Turn: p.scene.Turn,
+		Attribute: "size", Op: In, Values: []string{value}, Strength: Must, Words: p.words(from, to), Turn: p.scene.Turn,
 	}})
-	p.cover(span{from: q.from, to: q.to, amount: true})
+	p.cover(from, to)
 	return true
 }
 
-// cover puts a span into its place and removes those that it overlaps.
-func (p *parse) cover(s span) {
-	p.spans = slices.DeleteFunc(p.spans, func(old span) bool { return old.from < s.to && old.to > s.from })
-	i, _ := slices.BinarySearchFunc(p.spans, s, func(a, b span) int { return a.from - b.from })
-	p.spans = slices.Insert(p.spans, i, s)
+// cover marks atoms as dealt with, once settleCovers is called.
+func (p *parse) cover(from, to int) {
+	p.covers = append(p.covers, span{from: from, to: to, amount: true})
+}
+
+// settleCovers puts the covers into their places and removes the spans that they
+// overlap.
+func (p *parse) settleCovers() {
+	slices.SortStableFunc(p.covers, func(a, b span) int { return a.from - b.from })
+	var merged []span
+	add := func(s span) {
+		if len(merged) == 0 || merged[len(merged)-1].to <= s.from {
+			merged = append(merged, s)
+		}
+	}
+	spans := p.spans
+	for _, c := range p.covers {
+		for len(spans) > 0 && spans[0].to <= c.from {
+			add(spans[0])
+			spans = spans[1:]
+		}
+		for len(spans) > 0 && spans[0].from < c.to {
+			spans = spans[1:]
+		}
+		add(c)
+	}
+	for _, s := range spans {
+		add(s)
+	}
+	p.spans, p.covers = merged, nil
 }

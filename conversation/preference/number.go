@@ -2,8 +2,10 @@ package preference
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/shopguide/shopguide/retrieval/lexical"
 )
@@ -19,16 +21,22 @@ type number struct {
 }
 
 var (
-	numberPattern = regexp.MustCompile(`(?i)(us\$|hk\$|[$¥€£])?\s?(?:(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?|([零〇一二两三四五六七八九十百千万]+))(\s?(?:k\b|千|百|万))?`)
+	numberPattern = regexp.MustCompile(`(?i)(us\$|hk\$|[$¥€£])?\s?(?:(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?|([零〇一二两三四五六七八九十百千万]+))(\s?(?:k\b|千|百|万))?`)
+	symbolPattern = regexp.MustCompile(`^\s?([$¥€£])(?:\D|$)`)
 	suffixPattern = regexp.MustCompile(`^(?i:(ish)\b|(\+))`)
 	symbols       = map[string]string{"$": "USD", "us$": "USD", "hk$": "HKD", "¥": "CNY", "€": "EUR", "£": "GBP"}
 	multipliers   = map[string]int64{"k": 1000, "千": 1000, "百": 100, "万": 10000}
 )
 
+// vague are the characters that make of a numeral after them no exact number.
+const vague = "几数第每"
+
 // maxNumber bounds a number in a message, in hundredths.
 const maxNumber = int64(1e12)
 
-// numbers finds the numbers of a normalized text, from left to right.
+// numbers finds the numbers of a normalized text, from left to right. What only
+// looks like one is left out: a part of a word or of a longer number, a count that
+// carries its unit ("256GB"), 几百.
 func numbers(text string) []number {
 	var found []number
 	for _, m := range numberPattern.FindAllStringSubmatchIndex(text, -1) {
@@ -42,8 +50,9 @@ func numbers(text string) []number {
 		for n.From < n.To && text[n.From] == ' ' {
 			n.From++
 		}
-		if n.From > 0 && latin(text[n.From-1]) && n.Symbol == "" {
-			continue // part of a word, such as "mp3"
+		before, _ := utf8.DecodeLastRuneInString(text[:n.From])
+		if n.Symbol == "" && latin(before) || strings.ContainsRune(vague, before) {
+			continue
 		}
 		if n.Ideographs {
 			n.Low, n.High = chinese(group(4))
@@ -55,30 +64,40 @@ func numbers(text string) []number {
 			factor := multipliers[strings.TrimSpace(scale)]
 			n.Low, n.High = n.Low*factor, n.High*factor
 		}
-		if unit := letters(text[n.To:]); unit != "" && !strings.EqualFold(unit, "ish") {
-			if n.Symbol = currencyOf(unit); n.Symbol == "" {
-				continue // "16g", "256gb", "15th"
-			}
-			n.To += len(unit)
-		}
-		if s := suffixPattern.FindStringSubmatch(text[n.To:]); s != nil {
-			n.Ish, n.Plus = s[1] != "", s[2] != ""
-			n.To += len(s[0])
-		}
-		if n.High > 0 && n.High <= maxNumber {
+		if n.withUnit(text) && n.High > 0 && n.High <= maxNumber {
 			found = append(found, n)
 		}
 	}
 	return found
 }
 
+// withUnit reads what is written onto the end of the number: a currency, "+",
+// "ish". It reports false if that makes it the count of something else.
+func (n *number) withUnit(text string) bool {
+	if unit := letters(text[n.To:]); unit != "" && !strings.EqualFold(unit, "ish") {
+		if n.Symbol = currencyOf(unit); n.Symbol == "" {
+			return false // "16g", "256gb", "15th"
+		}
+		n.To += len(unit)
+	}
+	if m := symbolPattern.FindStringSubmatchIndex(text[n.To:]); m != nil && n.Symbol == "" {
+		n.Symbol = symbols[text[n.To+m[2]:n.To+m[3]]]
+		n.To += m[3]
+	}
+	if m := suffixPattern.FindStringSubmatch(text[n.To:]); m != nil {
+		n.Ish, n.Plus = m[1] != "", m[2] != ""
+		n.To += len(m[0])
+	}
+	after, _ := utf8.DecodeRuneInString(text[n.To:])
+	return !strings.ContainsRune("%‰°", after)
+}
+
 // letters returns the Latin letters that s begins with.
 func letters(s string) string {
-	i := 0
-	for i < len(s) && latin(s[i]) {
-		i++
+	if i := strings.IndexFunc(s, func(r rune) bool { return !latin(r) }); i >= 0 {
+		return s[:i]
 	}
-	return s[:i]
+	return s
 }
 
 // currencyOf returns the code of the currency that a word names, or "".
@@ -93,16 +112,15 @@ func currencyOf(word string) string {
 	return ""
 }
 
-func latin(b byte) bool { return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' }
+func latin(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
 
+// decimal returns a number in hundredths; 0 if it is too large or too exact to be
+// a price.
 func decimal(whole, fraction string) int64 {
+	cents := (strings.TrimPrefix(fraction, ".") + "00")[:max(2, len(fraction)-1)]
 	n, err := strconv.ParseInt(strings.ReplaceAll(whole, ",", ""), 10, 64)
-	if err != nil || n > maxNumber {
+	if err != nil || n > maxNumber || len(cents) > 2 {
 		return 0
-	}
-	cents := strings.TrimPrefix(fraction, ".")
-	for len(cents) < 2 {
-		cents += "0"
 	}
 	c, _ := strconv.ParseInt(cents, 10, 64) // two digits by the pattern
 	return n*100 + c
@@ -113,18 +131,21 @@ var (
 	powers = map[rune]int64{'十': 10, '百': 100, '千': 1000, '万': 10000}
 )
 
-// chinese reads a numeral in characters: 三百五 is 350, 一万二 is 12,000, and
-// 五六百 the range from 500 to 600. What is no numeral gives 0. The result is in
-// hundredths.
+// chinese reads a numeral in characters: 三百五 is 350, 一万二 is 12,000, 五六百 the
+// range from 500 to 600 and 十五六 that from 15 to 16. What is no numeral, or too
+// large for a price, gives 0. The result is in hundredths.
 func chinese(s string) (low, high int64) {
 	runes := []rune(s)
-	for i := 0; i+2 < len(runes); i++ {
-		a, okA := digits[runes[i]]
-		b, okB := digits[runes[i+1]]
-		_, power := powers[runes[i+2]]
-		if okA && okB && power && b == a+1 {
-			low = numeral(append(append([]rune{}, runes[:i+1]...), runes[i+2:]...))
-			high = numeral(append(append([]rune{}, runes[:i]...), runes[i+1:]...))
+	for i := 0; i+1 < len(runes); i++ {
+		a, b := digits[runes[i]], digits[runes[i+1]]
+		if a == 0 || b <= a {
+			continue
+		}
+		beforePower := i+2 < len(runes) && powers[runes[i+2]] > 0
+		afterPower := i+2 == len(runes) && i > 0 && powers[runes[i-1]] > 0
+		if beforePower || afterPower {
+			low = numeral(slices.Delete(slices.Clone(runes), i+1, i+2))
+			high = numeral(slices.Delete(slices.Clone(runes), i, i+1))
 			return low * 100, high * 100
 		}
 	}
@@ -136,26 +157,23 @@ func numeral(runes []rune) int64 {
 	var total, section, digit, lastPower int64
 	for _, r := range runes {
 		if d, ok := digits[r]; ok {
-			if r == '零' || r == '〇' {
+			if d == 0 {
 				lastPower = 0 // 一百零五 is 105, not 150
 			}
 			digit = digit*10 + d
-			continue
-		}
-		power := powers[r]
-		if power == 10000 {
-			total = (total + section + digit) * power
-			section = 0
+		} else if lastPower = powers[r]; lastPower == 10000 {
+			total = max(total+section+digit, 1) * lastPower
+			section, digit = 0, 0
 		} else {
-			section += max(digit, 1) * power
+			section += max(digit, 1) * lastPower
+			digit = 0
 		}
-		digit, lastPower = 0, power
+		if total+section+digit > maxNumber/100 {
+			return 0
+		}
 	}
-	if lastPower >= 100 && digit > 0 && digit < 10 {
+	if lastPower >= 100 && digit < 10 {
 		digit *= lastPower / 10
-	}
-	if total+section+digit > maxNumber/100 {
-		return 0
 	}
 	return total + section + digit
 }

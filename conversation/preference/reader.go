@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/shopguide/shopguide/retrieval"
 	"github.com/shopguide/shopguide/retrieval/catalog"
@@ -44,6 +45,7 @@ type parse struct {
 	text    string
 	atoms   []lexical.Atom
 	spans   []span // in order, not overlapping
+	covers  []span // atoms that have been dealt with, to go into spans
 	free    []lexical.Atom
 	wishes  []Change // values said, before those of one attribute are joined
 	amounts []Change
@@ -54,7 +56,7 @@ type parse struct {
 // overlap the longer one wins, and one phrase may be several things.
 func (p *parse) know() []span {
 	var all []span
-	for _, m := range roles().Find(p.atoms) {
+	for _, m := range roles().FindAll(p.atoms) {
 		all = append(all, span{from: m.From, to: m.To, roles: m.Values})
 	}
 	for _, m := range p.reader.vocabulary.Find(p.atoms) {
@@ -73,8 +75,8 @@ func (p *parse) know() []span {
 			continue
 		}
 		if last := &kept[len(kept)-1]; last.from == s.from && last.to == s.to {
-			last.roles = append(last.roles, s.roles...)
-			last.meanings = append(last.meanings, s.meanings...)
+			last.roles = slices.Concat(last.roles, s.roles) // the found values belong to the tables
+			last.meanings = slices.Concat(last.meanings, s.meanings)
 			last.attribute = cmp.Or(last.attribute, s.attribute)
 		}
 	}
@@ -95,14 +97,22 @@ func besideNumbers(r role) bool {
 	return r == "item:number" || slices.Contains([]string{"unit", "max", "min", "near", "range", "size"}, kind)
 }
 
+// clauseEnds is the punctuation that ends a clause, in normalized text.
+const clauseEnds = ",.;!?\n。"
+
 // clause is a stretch of spans and free atoms between punctuation or "but".
 type clause struct {
-	spans       []span
-	free        []lexical.Atom
-	indifferent bool
-	picture     bool
-	rejecting   bool
+	spans []span
+	free  []lexical.Atom
 }
+
+func (c clause) is(r role) bool {
+	return slices.ContainsFunc(c.spans, func(s span) bool { return s.is(r) })
+}
+
+// indifferent reports whether the clause leaves something open: "no preference",
+// "any price is fine".
+func (c clause) indifferent() bool { return c.is("indifferent") || c.is("any") && c.is("fine") }
 
 func (p *parse) clauses() []clause {
 	var all []clause
@@ -115,7 +125,7 @@ func (p *parse) clauses() []clause {
 	}
 	next := 0
 	for i := 0; i < len(p.atoms); {
-		if i > 0 && strings.ContainsAny(p.text[p.atoms[i-1].End:p.atoms[i].Start], ",.;!?\n。;!?…") {
+		if i > 0 && strings.ContainsAny(p.text[p.atoms[i-1].End:p.atoms[i].Start], clauseEnds) {
 			end()
 		}
 		for next < len(p.spans) && p.spans[next].from < i {
@@ -130,9 +140,6 @@ func (p *parse) clauses() []clause {
 		if s.is("but") {
 			end()
 		}
-		c.indifferent = c.indifferent || s.is("indifferent")
-		c.picture = c.picture || s.is("act:picture")
-		c.rejecting = c.rejecting || s.is("act:reject")
 		c.spans = append(c.spans, s)
 		i = s.to
 	}
@@ -143,14 +150,14 @@ func (p *parse) clauses() []clause {
 // readClause reads the spans of a clause from left to right. What is negated,
 // softened or added lasts to its end.
 func (p *parse) readClause(c clause) {
-	if c.indifferent && p.retracts(c) {
+	if c.indifferent() && p.retracts(c) {
 		return
 	}
 	var negated, softened, also bool
 	said := 0
 	first := len(p.wishes)
 	for i, s := range c.spans {
-		negated = negated || s.is("negate") || c.rejecting && len(s.meanings) > 0 && !p.after(c, s, "instead")
+		negated = negated || s.is("negate") && !s.amount || c.is("act:reject") && len(s.meanings) > 0 && !p.after(c, s, "instead")
 		softened = softened || s.is("soft")
 		also = also || s.is("also")
 		if s.is("instead") {
@@ -162,8 +169,11 @@ func (p *parse) readClause(c clause) {
 			}
 		}
 		if s.amount || len(s.meanings) == 0 {
-			if s.attribute != "" && len(s.roles) == 0 {
+			if s.attribute != "" && len(s.roles) == 0 && !s.amount {
 				p.reading.Attributes = append(p.reading.Attributes, s.attribute)
+				if !p.reader.vocabulary.Lists(s.attribute) {
+					c.free = append(c.free, p.atoms[s.from:s.to]...) // in this shop an ordinary word
+				}
 			}
 			continue
 		}
@@ -180,9 +190,15 @@ func (p *parse) readClause(c clause) {
 			p.wishes[i].Kind = Also
 		}
 	}
-	if !c.picture && !c.rejecting && !c.indifferent && !negated {
+	if !c.is("act:picture") && !c.is("act:reject") && !c.indifferent() && !negated && !p.complains(c) {
 		p.free = append(p.free, lexical.WithoutStopWords(c.free)...)
 	}
+}
+
+// complains reports whether the clause says what is wrong with a shown item.
+func (p *parse) complains(c clause) bool {
+	return c.is("item:focus") && !c.is("act:another") &&
+		slices.ContainsFunc(p.spans, func(s span) bool { return s.is("act:reject") || s.is("act:another") })
 }
 
 // retracts reads "any colour", "price doesn't matter", "都行" and reports whether
@@ -191,7 +207,12 @@ func (p *parse) retracts(c clause) bool {
 	var attributes []string
 	for _, s := range c.spans {
 		if len(s.meanings) > 0 && !s.is("indifferent") {
-			return false
+			flag := slices.IndexFunc(s.meanings, func(m retrieval.Meaning) bool { return p.reader.vocabulary.Flag(m.Attribute) })
+			if flag < 0 {
+				return false
+			}
+			attributes = append(attributes, s.meanings[flag].Attribute)
+			continue
 		}
 		if s.attribute != "" {
 			attributes = append(attributes, s.attribute)
@@ -374,6 +395,7 @@ func typeLast(c Change) int {
 func (p *parse) freeWords() string {
 	var b strings.Builder
 	slices.SortFunc(p.free, func(x, y lexical.Atom) int { return cmp.Compare(x.Start, y.Start) })
+	p.free = meaningful(p.free)
 	for i, a := range p.free {
 		if i > 0 && p.free[i-1].End != a.Start {
 			b.WriteByte(' ')
@@ -383,17 +405,51 @@ func (p *parse) freeWords() string {
 	return strings.TrimSpace(b.String())
 }
 
-// asks reports whether the text is put as a question.
-func asks(text string) bool {
-	text = strings.TrimSpace(text)
-	for _, end := range []string{"?", "吗", "呢", "么", "没有"} {
-		if strings.HasSuffix(strings.TrimRight(text, "?。. "), end) || strings.HasSuffix(text, "?") {
-			return true
+// meaningful drops what is left of idioms: numbers with no word beside them, and
+// single Chinese characters beside longer words.
+func meaningful(atoms []lexical.Atom) []lexical.Atom {
+	lone := func(i int) bool {
+		joined := i > 0 && atoms[i-1].End == atoms[i].Start || i+1 < len(atoms) && atoms[i].End == atoms[i+1].Start
+		return atoms[i].Ideograph && !joined
+	}
+	var words []lexical.Atom
+	for i, a := range atoms {
+		if !lone(i) {
+			words = append(words, a)
 		}
 	}
-	first, _, _ := strings.Cut(strings.ToLower(text), " ")
-	return slices.Contains([]string{"does", "do", "is", "are", "can", "what", "which", "how", "has", "have", "will"}, first)
+	if len(words) == 0 {
+		words = atoms
+	}
+	if !slices.ContainsFunc(words, func(a lexical.Atom) bool { return strings.ContainsFunc(a.Text, unicode.IsLetter) }) {
+		return nil
+	}
+	return words
 }
+
+// asks reports whether the text is put as a question.
+func asks(text string) bool {
+	if strings.Contains(text, "?") {
+		return true
+	}
+	first, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(text)), " ")
+	end := strings.TrimRight(text, "。.! ")
+	return slices.Contains(askingFirst, first) ||
+		slices.ContainsFunc(askingLast, func(w string) bool { return strings.HasSuffix(end, w) }) ||
+		slices.ContainsFunc(askingAnywhere, func(w string) bool {
+			_, after, found := strings.Cut(text, w)
+			return found && !strings.HasPrefix(after, "都") // 什么都行 asks nothing
+		})
+}
+
+var (
+	askingFirst = []string{
+		"does", "do", "is", "are", "can", "could", "would", "will", "has", "have",
+		"what", "what's", "which", "how", "where", "when", "who", "why",
+	}
+	askingLast     = []string{"吗", "呢", "么", "没有"}
+	askingAnywhere = []string{"什么", "怎么", "哪", "多少", "有没有", "是不是", "能不能", "可不可以", "会不会", "是否"}
+)
 
 // price makes an amount in the shop's currency of hundredths in a currency.
 func (r *Reader) price(hundredths int64, code string) (amount, said catalog.Money, ok bool) {

@@ -17,6 +17,7 @@ const (
 	Cheaper   Act = "cheaper"
 	Dearer    Act = "dearer"
 	Reject    Act = "reject"
+	Another   Act = "another"
 	More      Act = "more"
 	StartOver Act = "reset"
 	Similar   Act = "similar"

@@ -12,6 +12,10 @@ var (
 	lastPattern    = regexp.MustCompile(`最后(?:那|这)?一?[件个款条双本部台只张种瓶支套]`)
 )
 
+// maxPosition bounds the positions that a message can point at: what is larger is
+// a size or a model.
+const maxPosition = 20
+
 // findItems finds the words that point at shown items: the second one, 第二件, #2,
 // "number 2", it. Their atoms are covered, so that the numbers are not taken for
 // amounts.
@@ -49,6 +53,7 @@ func (p *parse) findItems() {
 			}
 		}
 	}
+	p.settleCovers()
 }
 
 // numbered reads "number 2", "item 3".
@@ -56,29 +61,31 @@ func (p *parse) numbered(s span) {
 	if s.to >= len(p.atoms) {
 		return
 	}
-	if n, err := strconv.Atoi(p.atoms[s.to].Text); err == nil && n >= 1 && n <= 20 {
+	if n, err := strconv.Atoi(p.atoms[s.to].Text); err == nil && n > 0 {
 		p.refer(n, p.atoms[s.from].Start, p.atoms[s.to].End)
 	}
 }
 
-// refer mentions a position and covers the text it was read from.
+// aboutShown reports whether the words of a span are about shown items.
+func (s span) aboutShown() bool {
+	return s.is("act:compare") || s.is("act:detail") || s.is("act:similar") || s.is("act:accept")
+}
+
+// points reads a bare number in a message about shown items: "compare 1 and 3".
+func (p *parse) points(q quantity) {
+	if q.Low == q.High && q.Low%100 == 0 && q.currency == "" {
+		p.refer(int(q.Low/100), q.From, q.To)
+	}
+}
+
+// refer mentions a position and covers the text it was read from. Zero is no
+// position.
 func (p *parse) refer(position, start, end int) {
-	if position == 0 {
+	if position == 0 || position > maxPosition {
 		return
 	}
 	p.mention(position)
-	covered := span{from: -1, amount: true}
-	for i, a := range p.atoms {
-		if a.End > start && a.Start < end {
-			if covered.from < 0 {
-				covered.from = i
-			}
-			covered.to = i + 1
-		}
-	}
-	if covered.from >= 0 {
-		p.cover(covered)
-	}
+	p.cover(p.atomsOf(start, end))
 }
 
 func (p *parse) mention(position int) {

@@ -24,6 +24,22 @@ type Entry struct {
 // a document's vector is the document's BM25 score.
 type Vector []Entry
 
+// Plus returns the sum of v and other times factor.
+func (v Vector) Plus(other Vector, factor float32) Vector {
+	sum := slices.Clone(v)
+	for _, e := range other {
+		e.Weight *= factor
+		i := slices.IndexFunc(sum, func(s Entry) bool { return s.Term == e.Term })
+		if i < 0 {
+			sum = append(sum, e)
+			continue
+		}
+		sum[i].Weight += e.Weight
+	}
+	slices.SortFunc(sum, byTerm)
+	return sum
+}
+
 // Field is a part of a document; its terms count Weight times.
 type Field struct {
 	Terms  []string
@@ -94,14 +110,14 @@ func (c *Corpus) Query(terms []string) Vector {
 	var v Vector
 	for _, t := range terms {
 		id, ok := c.ids[t]
-		if !ok || slices.ContainsFunc(v, func(e Entry) bool { return e.Term == id }) {
+		if !ok {
 			continue
 		}
 		n := float64(c.frequency[id])
 		v = append(v, Entry{id, float32(math.Log(1 + (float64(c.documents)-n+0.5)/(n+0.5)))})
 	}
 	slices.SortFunc(v, byTerm)
-	return v
+	return slices.Compact(v)
 }
 
 // Knows reports whether any document of the version holds the term.

@@ -76,7 +76,10 @@ func Load(files fs.FS) (*Lexicon, error) {
 			}
 		}
 	}
-	return l, l.check()
+	if err := l.check(); err != nil {
+		return nil, err
+	}
+	return l, nil
 }
 
 func (l *Lexicon) add(file string, columns []string) error {
@@ -173,6 +176,15 @@ func (l *Lexicon) Label(attribute, value, lang string) string {
 		return l.concepts[i].Words[lang][0]
 	}
 	return value
+}
+
+// Position returns where a value stands in its attribute's file, or -1: sizes are
+// listed from small to large.
+func (l *Lexicon) Position(attribute, value string) int {
+	if i, ok := l.byValue[attribute][value]; ok {
+		return i
+	}
+	return -1
 }
 
 // Words returns all words of both languages for a canonical value.

@@ -57,6 +57,18 @@ func (p *Phrases[V]) Find(atoms []Atom) []Match[V] {
 	return found
 }
 
+// FindAll returns the longest phrase that begins at each place, from left to
+// right; they may overlap.
+func (p *Phrases[V]) FindAll(atoms []Atom) []Match[V] {
+	var found []Match[V]
+	for i := range atoms {
+		if m := p.longest(atoms, i); m.To > 0 {
+			found = append(found, m)
+		}
+	}
+	return found
+}
+
 // longest returns the longest phrase that begins at atoms[i], or a Match with To 0.
 func (p *Phrases[V]) longest(atoms []Atom, i int) Match[V] {
 	var best Match[V]

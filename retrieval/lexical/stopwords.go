@@ -58,7 +58,8 @@ func WithoutStopWords(atoms []Atom) []Atom {
 }
 
 // trimRuns drops stop words of one character from both ends of each run of
-// characters.
+// characters. The last of two characters stays unless it is a particle, for it is
+// the end of a word more often than a word: 联想.
 func trimRuns(atoms []Atom) []Atom {
 	var kept []Atom
 	for from := 0; from < len(atoms); {
@@ -71,7 +72,7 @@ func trimRuns(atoms []Atom) []Atom {
 			for from < to && isStopWord(atoms[from]) {
 				from++
 			}
-			for from < to && isStopWord(atoms[to-1]) {
+			for from < to && isStopWord(atoms[to-1]) && (to-from > 2 || isParticle(atoms[to-1])) {
 				to--
 			}
 		}
@@ -82,3 +83,6 @@ func trimRuns(atoms []Atom) []Atom {
 }
 
 func isStopWord(a Atom) bool { return len(stopWords().Find([]Atom{a})) > 0 }
+
+// isParticle reports whether the character ends sentences and no words.
+func isParticle(a Atom) bool { return strings.Contains("吗嗎嘛呢吧啊呀啦呗哇了么", a.Text) }

@@ -41,11 +41,11 @@ func Atoms(s string) []Atom {
 		case ideograph(r):
 			flush(i)
 			atoms = append(atoms, Atom{Text: string(r), Start: i, End: i + utf8.RuneLen(r), Ideograph: true})
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			if start < 0 {
 				start = i
 			}
-		case start >= 0 && joins(s, i, r):
+		case start >= 0 && (unicode.IsMark(r) || joins(s, i, r)):
 		default:
 			flush(i)
 		}
@@ -109,19 +109,23 @@ var plurals = sync.OnceValue(func() map[string]bool {
 	return words
 })
 
+var apostrophes = strings.NewReplacer("'", "", "’", "")
+
 // stem drops the possessive and the plural ending of an English word, no more:
 // product words are nouns, and deeper stemming merges what shops keep apart.
 func stem(w string) string {
 	w = strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s")
-	w = strings.NewReplacer("'", "", "’", "").Replace(w)
+	w = apostrophes.Replace(w)
 	switch {
 	case plurals()[w]:
 		return w
+	case len(w) > 3 && strings.HasSuffix(w, "ie"): // like its plural: hoodies
+		return w[:len(w)-2] + "y"
 	case len(w) <= 3 || !strings.HasSuffix(w, "s"):
 		return w
 	case strings.HasSuffix(w, "ies") && len(w) > 4:
 		return w[:len(w)-3] + "y"
-	case hasAnySuffix(w, "ches", "shes", "sses", "xes", "zes"):
+	case hasAnySuffix(w, "ches", "shes", "sses", "xes"), strings.HasSuffix(w, "es") && plurals()[w[:len(w)-2]]:
 		return w[:len(w)-2]
 	case hasAnySuffix(w, "ss", "us", "is"):
 		return w

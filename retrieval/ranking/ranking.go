@@ -74,7 +74,8 @@ type Reason struct {
 }
 
 // Rank orders candidates by score, best first, equal scores by stock and then by
-// id, and keeps the best of each group.
+// id. Of each group it keeps one, in the place of the best: the most plentiful of
+// those that score about alike.
 func Rank(candidates []Candidate, wishes Wishes, w Weights) []Ranked {
 	all := make([]Ranked, 0, len(candidates))
 	for _, c := range candidates {
@@ -84,17 +85,27 @@ func Rank(candidates []Candidate, wishes Wishes, w Weights) []Ranked {
 	slices.SortFunc(all, func(a, b Ranked) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.Stock, a.Stock), cmp.Compare(a.ID, b.ID))
 	})
-	seen := map[string]bool{}
-	best := all[:0]
+	place := map[string]int{}
+	var best []Ranked
 	for _, r := range all {
-		if !seen[r.Group] {
-			seen[r.Group] = true
-			r.Reasons = wishes.reasons(r.Record)
+		i, seen := place[r.Group]
+		if !seen {
+			place[r.Group] = len(best)
 			best = append(best, r)
+		} else if r.Stock > best[i].Stock && r.Score > best[i].Score-alike {
+			r.Score = best[i].Score
+			best[i] = r
 		}
+	}
+	for i := range best {
+		best[i].Reasons = wishes.reasons(best[i].Record)
 	}
 	return best
 }
+
+// alike is how far apart the scores of two variants may be for the more plentiful
+// one to stand for their product.
+const alike = 0.1
 
 // Score returns the inner product of weights and features.
 func (w Weights) Score(f Features) float64 {

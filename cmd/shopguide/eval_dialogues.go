@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/shopguide/shopguide/conversation/evaluation"
+)
+
+// evalDialoguesCommand measures the conversation.
+type evalDialoguesCommand struct {
+	catalogFlags
+	embedderFlag
+	Dialogues string `help:"Recorded dialogues, one JSON object a line." type:"existingfile" required:"" placeholder:"FILE"`
+	JSON      bool   `help:"Print one JSON object."`
+}
+
+// Run replays the dialogues and prints the figures.
+func (c *evalDialoguesCommand) Run(ctx context.Context, env environment) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	dialogues, err := readFile(c.Dialogues, evaluation.Read)
+	if err != nil {
+		return err
+	}
+	products, err := c.load(ctx, env.stderr)
+	if err != nil {
+		return err
+	}
+	engine, err := newEngine(ctx, products)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(env.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	manager, err := newManager(engine, nil, log)
+	if err != nil {
+		return err
+	}
+	f, err := evaluation.Replayer{Manager: manager, Vocabulary: engine.Vocabulary()}.Measure(ctx, dialogues)
+	if err != nil {
+		return err
+	}
+	return env.print(c.JSON, f, []figure{
+		{"dialogues", f.Dialogues}, {"MRR@10", f.MRR}, {"recall@10", f.Recall}, {"keyword F1", f.KeywordF1},
+		{"would ask", f.Asked}, {"turn p50, ms", f.Latency.P50}, {"turn p99, ms", f.Latency.P99},
+	})
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"text/tabwriter"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files with what the code now gives")
+
+// evaluations are the measurements whose figures are kept, save the times: over
+// real catalogues and judgments that are not part of this module.
+var evaluations = []struct {
+	command        string
+	counts, shares []string // keys of the figures
+	sets           []judgedSet
+}{
+	{
+		"search", []string{"queries", "products"}, []string{"ndcg@10", "ndcg@10_judged", "judged@10", "recall@100", "mrr@10"},
+		[]judgedSet{
+			{"Chorus", "search-chorus", []string{"--catalog", "products.jsonl", "--queries", "queries.tsv", "--qrels", "qrels.txt"}},
+		},
+	},
+	{
+		"dialogues", []string{"dialogues"}, []string{"mrr@10", "recall@10", "keyword_f1", "asked"},
+		[]judgedSet{
+			{"PSCon English", "dialogues-pscon", []string{"--catalog", "products.en.jsonl", "--dialogues", "dialogues.en.jsonl"}},
+			{"PSCon Chinese", "dialogues-pscon", []string{"--catalog", "products.zh.jsonl", "--dialogues", "dialogues.zh.jsonl"}},
+		},
+	},
+}
+
+// judgedSet is a folder of the shared data, and flags that name files in it.
+type judgedSet struct {
+	name, folder string
+	flags        []string
+}
+
+// A change of the figures is a change of the golden file, so that a commit shows
+// what it costs or gains.
+func TestFiguresAreThoseOfTheGoldenFile(t *testing.T) {
+	data := sharedData(t)
+	const golden = "testdata/figures.golden"
+	got := figuresTable(t, data)
+	if *update {
+		if err := os.WriteFile(golden, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")); diff != "" {
+		t.Errorf("the figures have changed (- golden, + now); if they should, run\n\tgo test ./cmd/shopguide -run Figures -update\n%s", diff)
+	}
+}
+
+// sharedData returns the folder of the judged data: in "shared" beside the module,
+// or where SHOPGUIDE_SHARED says. Without it there is nothing to measure, which
+// only a developer's machine may pass over.
+func sharedData(t *testing.T) string {
+	t.Helper()
+	shared := os.Getenv("SHOPGUIDE_SHARED")
+	if shared == "" {
+		shared = filepath.Join("..", "..", "..", "shared")
+	}
+	data := filepath.Join(shared, "data")
+	if _, err := os.Stat(data); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("no judged data to measure with: %v; name its folder in SHOPGUIDE_SHARED", err)
+		}
+		t.Skipf("no judged data to measure with: %v", err)
+	}
+	return data
+}
+
+func figuresTable(t *testing.T, data string) []byte {
+	t.Helper()
+	var table bytes.Buffer
+	for i, e := range evaluations {
+		if i > 0 {
+			fmt.Fprintln(&table)
+		}
+		w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(w, strings.Join(slices.Concat([]string{"eval " + e.command}, e.counts, e.shares), "\t"))
+		for _, set := range e.sets {
+			figures := measured(t, e.command, filepath.Join(data, set.folder), set.flags)
+			cells := []string{set.name}
+			for _, key := range e.counts {
+				cells = append(cells, fmt.Sprintf("%.0f", figures[key]))
+			}
+			for _, key := range e.shares {
+				cells = append(cells, fmt.Sprintf("%.3f", figures[key]))
+			}
+			fmt.Fprintln(w, strings.Join(cells, "\t"))
+		}
+		if err := w.Flush(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return table.Bytes()
+}
+
+// measured runs an evaluation over files of a folder, which are every second flag.
+func measured(t *testing.T, command, folder string, flags []string) map[string]any {
+	t.Helper()
+	args := []string{command, "--json"}
+	for pair := range slices.Chunk(flags, 2) {
+		args = append(args, pair[0], filepath.Join(folder, pair[1]))
+	}
+	status, stdout, stderr := evaluate(t, args...)
+	if status != 0 {
+		t.Fatalf("shopguide eval %s: exit status %d: %s", strings.Join(args, " "), status, stderr)
+	}
+	return lastObject(t, stdout)
+}

@@ -1,0 +1,139 @@
+package prompts
+
+// shopping are the prompts that talk about products.
+var shopping = []example{
+	{"lead", "for a new wish", both(Lead{})},
+	{"lead", "for cheaper items", both(Lead{Kind: "cheaper"})},
+	{"lead", "when nothing is cheaper", both(Lead{Kind: "cheapest"})},
+	{"lead", "for dearer items", both(Lead{Kind: "dearer"})},
+	{"lead", "for other items", both(Lead{Kind: "other"})},
+	{"lead", "for items like another", pair(
+		Lead{Kind: "similar", Like: "每日府绸短袖衬衫"},
+		Lead{Kind: "similar", Like: "Everyday Poplin Shirt"})},
+	{"lead", "for the closest items, with unknown words", pair(
+		Lead{Kind: "closest", Unknown: []string{"夜光", "会飞"}},
+		Lead{Kind: "closest", Unknown: []string{"glowing", "flying"}})},
+	{"lead", "for the closest items", both(Lead{Kind: "closest"})},
+
+	{"list", "of three items", pair(
+		List{Items: []Line{
+			{1, "每日府绸短袖衬衫", "¥79", "", "有货"},
+			{2, "亚麻立领衬衫", "¥159", "¥199", "仅剩2件"},
+			{3, "纪录片电影《修表人》", "", "", "随时可看可听"},
+		}},
+		List{Items: []Line{
+			{1, "Everyday Poplin Shirt", "¥79", "", "In stock"},
+			{2, "Linen Band-Collar Shirt", "¥159", "¥199", "Only 2 left"},
+			{3, "The Watch Mender: A Documentary", "", "", "Available now"},
+		}})},
+	{"list", "of nothing", both(List{})},
+
+	{"converted", "from dollars", both(Converted{Said: "$40", Amount: "¥285", Date: "2026-10-01"})},
+
+	{"question", "about the category", pair(Question{"product_type", "类别"}, Question{"product_type", "category"})},
+	{"question", "about the gender", pair(Question{"gender", "性别"}, Question{"gender", "gender"})},
+	{"question", "about the use", pair(Question{"use", "适用场景"}, Question{"use", "suitable for"})},
+	{"question", "about the skin type", pair(Question{"skin_type", "肤质"}, Question{"skin_type", "skin type"})},
+	{"question", "about the season", pair(Question{"season", "季节"}, Question{"season", "season"})},
+	{"question", "about the level", pair(Question{"level", "难度"}, Question{"level", "level"})},
+	{"question", "about anything else", pair(Question{"material", "材质"}, Question{"material", "material"})},
+
+	{"why", "with everything there is to say", pair(
+		Why{Met: []string{"短袖", "不是棉"}, InBudget: true, Missed: []string{"蓝色"}, Unlisted: []string{"版型", "季节"}},
+		Why{Met: []string{"short-sleeved", "not cotton"}, InBudget: true, Missed: []string{"blue"}, Unlisted: []string{"fit", "season"}})},
+	{"why", "when the budget alone is met", both(Why{InBudget: true})},
+	{"why", "when the budget is met and a wish missed", pair(
+		Why{InBudget: true, Missed: []string{"蓝色"}}, Why{InBudget: true, Missed: []string{"blue"}})},
+	{"why", "when a wish is missed", pair(Why{Missed: []string{"蓝色"}}, Why{Missed: []string{"blue"}})},
+	{"why", "when a wish is not listed", pair(Why{Unlisted: []string{"材质"}}, Why{Unlisted: []string{"material"}})},
+	{"why", "when one is missed and one not listed", pair(
+		Why{Missed: []string{"蓝色"}, Unlisted: []string{"材质"}}, Why{Missed: []string{"blue"}, Unlisted: []string{"material"}})},
+	{"why", "when all is met, leaving out what is notable", pair(
+		Why{Met: []string{"男士"}, Notable: []string{"新品"}}, Why{Met: []string{"men"}, Notable: []string{"new"}})},
+	{"why", "without wishes", pair(Why{Notable: []string{"新品", "亚麻"}}, Why{Notable: []string{"new", "linen"}})},
+	{"why", "with nothing to say", both(Why{})},
+
+	{"stock", "of plenty", both(Stock{Availability: "in_stock", Stock: 42})},
+	{"stock", "of few", both(Stock{Availability: "in_stock", Stock: 3, Low: true})},
+	{"stock", "of one", both(Stock{Availability: "in_stock", Stock: 1, Low: true})},
+	{"stock", "of none", both(Stock{Availability: "out_of_stock", Low: true})},
+	{"stock", "to pre-order", both(Stock{Availability: "preorder"})},
+	{"stock", "to back-order", both(Stock{Availability: "backorder"})},
+	{"stock", "of content", both(Stock{Availability: "in_stock", Content: true})},
+
+	{"without", "a material", pair(Without{"棉"}, Without{"cotton"})},
+
+	{"nothing", "with ways out", pair(
+		Nothing{Wish: "类别：衬衫、价格：¥50以内", Relaxed: []string{"¥79以内：3款", "不限颜色：1款"}},
+		Nothing{Wish: "category: shirts, price: up to ¥50", Relaxed: []string{"up to ¥79: 3 options", "any colour: 1 option"}})},
+	{"nothing", "without a way out", pair(Nothing{Wish: "类别：衬衫"}, Nothing{Wish: "category: shirts"})},
+	{"nothing", "for no wish in words", both(Nothing{})},
+
+	{"relaxed", "by price", both(Relaxed{Amount: "¥560", Count: 3})},
+	{"relaxed", "by price, to one product", both(Relaxed{Amount: "¥560", Count: 1})},
+	{"relaxed", "by attribute", pair(Relaxed{Label: "颜色", Count: 5}, Relaxed{Label: "colour", Count: 5})},
+	{"relax", "the price", both(saying{Relaxed{Amount: "¥560", Count: 3}})},
+	{"relax", "an attribute", pair(saying{Relaxed{Label: "颜色"}}, saying{Relaxed{Label: "colour"}})},
+
+	{"unfound", "by name", pair(Unfound{"光剑"}, Unfound{"lightsaber"})},
+	{"unfound", "without a name", both(Unfound{})},
+
+	{"detail", "of a product on sale", pair(
+		Detail{
+			Title: "亚麻立领衬衫", Price: "¥159", ListPrice: "¥199", Stock: "仅剩2件", Description: "亚麻与棉混纺，透气不贴身。",
+			Facts: []Fact{{"颜色", "白色"}, {"材质", "棉、亚麻"}, {"可机洗", "✓"}},
+		},
+		Detail{
+			Title: "Linen Band-Collar Shirt", Price: "¥159", ListPrice: "¥199", Stock: "Only 2 left", Description: "Linen and cotton that breathe.",
+			Facts: []Fact{{"colour", "white"}, {"material", "cotton, linen"}, {"machine washable", "✓"}},
+		})},
+	{"detail", "of content about which little is stated", pair(
+		Detail{Title: "纪录片电影《修表人》", Stock: "随时可看可听"}, Detail{Title: "The Watch Mender", Stock: "Available now"})},
+
+	{"variants", "found", pair(
+		Variants{Title: "每日府绸短袖衬衫", Asked: "蓝色", Label: "颜色", Others: []string{"蓝色"}, Found: []Variant{
+			{[]string{"蓝色", "S"}, "¥79", "有货"}, {nil, "", "缺货"},
+		}},
+		Variants{Title: "Everyday Poplin Shirt", Asked: "blue", Label: "colour", Others: []string{"blue"}, Found: []Variant{
+			{[]string{"blue", "S"}, "¥79", "In stock"}, {nil, "", "Out of stock"},
+		}})},
+	{"variants", "not found among several", pair(
+		Variants{Title: "每日府绸短袖衬衫", Asked: "蓝色", Label: "颜色", Others: []string{"白色", "黑色", "绿色"}},
+		Variants{Title: "Everyday Poplin Shirt", Asked: "blue", Label: "colour", Others: []string{"white", "black", "green"}})},
+	{"variants", "not found beside one", pair(
+		Variants{Title: "每日府绸短袖衬衫", Asked: "蓝色", Label: "颜色", Others: []string{"白色"}},
+		Variants{Title: "Everyday Poplin Shirt", Asked: "blue", Label: "colour", Others: []string{"white"}})},
+	{"variants", "not listed", pair(
+		Variants{Title: "每日府绸短袖衬衫", Asked: "蓝色", Label: "颜色"},
+		Variants{Title: "Everyday Poplin Shirt", Asked: "blue", Label: "colour"})},
+
+	{"attribute", "that it has", pair(
+		Attribute{Title: "通勤风衣", Label: "防水", Answer: "yes", Values: []string{"✓"}},
+		Attribute{Title: "Commuter Trench", Label: "waterproof", Answer: "yes", Values: []string{"✓"}})},
+	{"attribute", "that it lacks", pair(
+		Attribute{Title: "通勤风衣", Label: "防水", Answer: "no", Values: []string{"✗"}},
+		Attribute{Title: "Commuter Trench", Label: "waterproof", Answer: "no", Values: []string{"✗"}})},
+	{"attribute", "with values", pair(
+		Attribute{Title: "通勤风衣", Label: "材质", Values: []string{"棉", "锦纶"}},
+		Attribute{Title: "Commuter Trench", Label: "material", Values: []string{"cotton", "nylon"}})},
+	{"attribute", "that is not listed", pair(
+		Attribute{Title: "通勤风衣", Label: "材质"}, Attribute{Title: "Commuter Trench", Label: "material"})},
+
+	{"compare", "two items", pair(
+		Comparison{Rows: []ComparisonRow{{"价格", []string{"① ¥79 有货", "② ¥159 仅剩2件"}}, {"颜色", []string{"① 白色", "② –"}}}},
+		Comparison{Rows: []ComparisonRow{{"price", []string{"① ¥79 In stock", "② ¥159 Only 2 left"}}, {"colour", []string{"① white", "② –"}}}})},
+	{"compare", "items that do not differ", both(Comparison{})},
+
+	{"nosuchitem", "among several", both(NoSuchItem{Shown: 3})},
+	{"nosuchitem", "beside the only one", both(NoSuchItem{Shown: 1})},
+	{"nosuchitem", "before any is shown", both(NoSuchItem{})},
+
+	{"accept", "a product", pair(
+		Accepted{Title: "通勤风衣", Price: "¥599", Stock: "有货", Link: "https://shop.example/p/trench"},
+		Accepted{Title: "Commuter Trench", Price: "¥599", Stock: "In stock", Link: "https://shop.example/p/trench"})},
+	{"accept", "content without a page", pair(
+		Accepted{Title: "纪录片电影《修表人》", Stock: "随时可看可听"}, Accepted{Title: "The Watch Mender", Stock: "Available now"})},
+
+	{"pictures", "on two pages", both(Pictures{Links: []string{"https://shop.example/p/a", "https://shop.example/p/b"}})},
+	{"pictures", "nowhere", both(Pictures{})},
+}
