@@ -97,8 +97,8 @@ func (t *turn) detail(context.Context) (answer.Answer, error) {
 			return t.writer.Attribute(title, variants, attribute), nil
 		}
 	}
-	card := t.writer.Card(p, t.engine.Record(p.ID), 1, nil, nil)
-	return t.writer.Detail(p, card), nil
+	card := t.writer.Card(p, t.engine.Record(p.ID), max(1, t.position(p.ID)), nil, nil)
+	return t.writer.Detail(p, card, variants), nil
 }
 
 // which asks which of the shown items is meant.

@@ -52,17 +52,18 @@ func NewManager(c Config) *Manager {
 // understood so far.
 type turn struct {
 	*Manager
-	message   Message
-	text      string // of the message, or what the picked choice says
-	state     State
-	before    preference.Ledger // the wish before the message
-	profile   Profile           // the profile before the message
-	reading   preference.Reading
-	writer    *answer.Writer
-	out       Turn
-	exhausted bool // nothing further along the way the shopper asked to go
-	undoing   bool
-	unheardOf string // what the message asks for that no product is about
+	message     Message
+	text        string // of the message, or what the picked choice says
+	state       State
+	before      preference.Ledger // the wish before the message
+	profile     Profile           // the profile before the message
+	reading     preference.Reading
+	writer      *answer.Writer
+	out         Turn
+	exhausted   bool // nothing further along the way the shopper asked to go
+	undoing     bool
+	unheardOf   string // what the message asks for that no product is about
+	unmentioned string // what it asks of the kind at hand that no listing of it mentions
 }
 
 // Handle answers one message. It writes nothing: all that changes is in the

@@ -35,8 +35,10 @@ func (m *Manager) Rank(ctx context.Context, s State, n int) ([]string, error) {
 // Observe returns the state after something was said to the shopper: what was
 // shown and asked counts as if the manager had done it.
 func (m *Manager) Observe(s State, said Said) State {
+	s.Asking = ""
 	if len(said.Asked) > 0 {
 		s.Asking = said.Asked[0]
+		s.Asked = append(slices.Clone(s.Asked), said.Asked...)
 	}
 	if len(said.Shown) == 0 {
 		return s

@@ -59,9 +59,11 @@ func (t *turn) newTopic(before, now []string) {
 	}
 }
 
-// leaveType notices that the message names, in free words alone, something that no
-// product of the type in force is about while others are: the shopper has turned
-// to another kind of product, for which the catalogue has no word.
+// leaveType looks at a message that names, in free words alone, something that no
+// product of the type in force mentions. If others do and it is asked for as a
+// thing ("do you have a piano"), the shopper has turned to another kind of product,
+// for which the catalogue has no word; said of the kind at hand ("a quiet one") it
+// is a wish that no listing speaks of.
 func (t *turn) leaveType(ctx context.Context) error {
 	said := t.saidFreely()
 	if said == nil || !t.state.Ledger.Has(retrieval.TypeAttribute) {
@@ -77,16 +79,19 @@ func (t *turn) leaveType(ctx context.Context) error {
 	if err != nil || within {
 		return err
 	}
-	without, err := t.engine.Mentions(ctx, said.Words, nil)
+	elsewhere, err := t.engine.Mentions(ctx, said.Words, nil)
 	if err != nil {
 		return err
 	}
-	if without {
+	switch {
+	case !elsewhere:
+		t.unheardOf = said.Words
+		t.state.Ledger = t.before
+	case t.reading.Is(preference.Find) && !t.reading.Modifies:
 		t.state.Ledger = preference.Ledger{}.Apply(preference.Change{Kind: preference.Add, Constraint: *said}, t.related)
-		return nil
+	default:
+		t.unmentioned = said.Words
 	}
-	t.unheardOf = said.Words
-	t.state.Ledger = t.before
 	return nil
 }
 
@@ -107,8 +112,12 @@ func (t *turn) dropInapplicable(ctx context.Context) error {
 			typed = append(typed, c.Conditions(t.engine.Vocabulary().Expand)...)
 		}
 	}
-	for _, c := range t.state.Ledger.Constraints {
-		if c.Turn == t.state.Turn || len(typed) == 0 || c.Op != preference.In {
+	t.state.Unfit = nil
+	if len(typed) == 0 {
+		return nil
+	}
+	for _, c := range slices.Concat(t.state.Ledger.Constraints, t.state.Profile.Constraints) {
+		if c.Turn == t.state.Turn || c.Op != preference.In {
 			continue
 		}
 		_, stating, err := t.engine.Facets(ctx, typed, c.Attribute)
@@ -117,6 +126,7 @@ func (t *turn) dropInapplicable(ctx context.Context) error {
 		}
 		if stating == 0 {
 			t.state.Ledger = t.state.Ledger.Drop(c.Attribute)
+			t.state.Unfit = append(t.state.Unfit, c.Attribute)
 		}
 	}
 	return nil
@@ -243,7 +253,7 @@ func (m *Manager) query(s State) retrieval.Query {
 func (s State) inForce() []preference.Constraint {
 	all := slices.Clone(s.Ledger.Constraints)
 	for _, c := range s.Profile.Constraints {
-		if s.Ledger.Has(c.Attribute) {
+		if s.Ledger.Has(c.Attribute) || slices.Contains(s.Unfit, c.Attribute) {
 			continue
 		}
 		if c.Op != preference.NotIn {

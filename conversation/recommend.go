@@ -56,11 +56,32 @@ func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
 	if !named && found.Coverage < vague || len(found.Unknown) > 0 && lead.Kind == "" && !named {
 		lead.Kind, lead.Unknown = "closest", t.unknownWords(found)
 	}
+	if t.unmentioned != "" {
+		lead.Kind, lead.Unknown = "unlisted", []string{"“" + t.unmentioned + "”"}
+	}
+	if unlisted := t.unlisted(found.Ranked[0]); lead.Kind == "" && len(unlisted) > 0 {
+		lead.Kind, lead.Unknown = "unlisted", unlisted
+	}
 	closing, choices, err := t.ask(ctx, q, found)
 	if err != nil {
 		return answer.Answer{}, err
 	}
 	return t.show(q, found, lead, closing, choices), nil
+}
+
+// unlisted returns what was said in this message that even the best product's
+// listing doesn't state. Products known to fit rank first, so none does.
+func (t *turn) unlisted(best ranking.Ranked) []string {
+	var labels []string
+	for _, r := range best.Reasons {
+		said := slices.ContainsFunc(t.state.Ledger.Constraints, func(c preference.Constraint) bool {
+			return c.Attribute == r.Condition.Attribute && c.Turn == t.state.Turn
+		})
+		if r.Must && r.Truth == catalog.Unknown && r.Condition.Op == catalog.In && said {
+			labels = append(labels, t.writer.Value(r.Condition.Attribute, r.Condition.Values[0]))
+		}
+	}
+	return labels
 }
 
 // lead is how a recommendation opens.

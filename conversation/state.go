@@ -25,6 +25,7 @@ type State struct {
 	Choices []answer.Choice           `json:"choices,omitempty"`
 	Asking  string                    `json:"asking,omitempty"` // the attribute of the open question
 	Asked   []string                  `json:"asked,omitempty"`  // attributes asked about for this wish
+	Unfit   []string                  `json:"unfit,omitempty"`  // lasting attributes that the kind of product looked for does not state
 	Service service.Session           `json:"service"`
 	Undo    []Undo                    `json:"undo,omitempty"` // newest last
 	At      time.Time                 `json:"at"`             // of the last message

@@ -2,9 +2,9 @@ package prompts
 
 // Lead is the sentence that opens a recommendation.
 type Lead struct {
-	Kind    string   // "", "cheaper", "cheapest", "dearer", "other", "similar", "closest"
+	Kind    string   // "", "cheaper", "cheapest", "dearer", "other", "similar", "closest", "unlisted", "exhausted"
 	Like    string   // similar: the title it is measured by
-	Unknown []string // closest: the words that no product has
+	Unknown []string // closest: the words that no product has; unlisted: what no listing states
 }
 
 // Render writes the sentence.

@@ -59,7 +59,7 @@ func startOnTerminal(b *testing.B) (start time.Duration, megabytes float64) {
 		b.Fatal(err)
 	}
 	awaitOnScreen(b, person, "¥")
-	megabytes = memory(b, c.Process.Pid)
+	megabytes = residentMemory(b, c.Process.Pid)
 	if err := c.Process.Kill(); err != nil {
 		b.Fatal(err)
 	}
@@ -104,8 +104,8 @@ func awaitOnScreen(b *testing.B, person *os.File, text string) {
 	}
 }
 
-// memory returns the resident memory of a process in MB.
-func memory(b *testing.B, pid int) float64 {
+// residentMemory returns the resident memory of a process in MB.
+func residentMemory(b *testing.B, pid int) float64 {
 	b.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

@@ -12,18 +12,26 @@ import (
 	"github.com/shopguide/shopguide/retrieval/lexical"
 )
 
-// Detail describes one product with all that its listing states.
-func (w *Writer) Detail(p *catalog.Product, card Card) Answer {
+// Detail describes one product with all that its listing states, and the values
+// that its variants come in.
+func (w *Writer) Detail(p *catalog.Product, card Card, variants []*catalog.Product) Answer {
 	d := prompts.Detail{
 		Title: card.Title, Price: card.Price.Format(w.Lang), ListPrice: card.ListPrice.Format(w.Lang),
 		Stock: card.StockText, Description: p.Text(w.Lang).Description,
 	}
+	facts := rowFacts(w, p)
 	for _, attribute := range sortedAttributes(p) {
-		value := strings.Join(w.stated(p, attribute), listMark(w.Lang))
+		words := w.stated(p, attribute)
+		for _, v := range variants {
+			for _, word := range w.stated(v, attribute) {
+				words = appendNew(words, word)
+			}
+		}
+		facts = append(facts, words...)
+		value := strings.Join(words, listMark(w.Lang))
 		d.Facts = append(d.Facts, prompts.Fact{Label: w.vocabulary.AttributeLabel(attribute, w.Lang), Value: value})
 	}
-	card.Position = 1
-	return Answer{Lead: w.Say(d), Cards: []Card{card}, Facts: rowFacts(w, p)}
+	return Answer{Lead: w.Say(d), Cards: []Card{card}, Facts: facts}
 }
 
 // Variants answers whether a product comes with a value of an attribute, from
@@ -115,7 +123,7 @@ func (w *Writer) stated(p *catalog.Product, attribute string) []string {
 	}
 	var words []string
 	for _, value := range retrieval.Values(p, attribute) {
-		words = appendNew(words, w.vocabulary.Show(attribute, value, w.Lang))
+		words = appendNew(words, capitalSize(attribute, w.vocabulary.Show(attribute, value, w.Lang)))
 	}
 	return words
 }

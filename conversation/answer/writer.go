@@ -61,13 +61,18 @@ func (w *Writer) Phrase(p prompts.Phrase) Answer {
 
 // Value returns the words to show for a value of an attribute.
 func (w *Writer) Value(attribute, value string) string {
-	switch {
-	case value == lexical.Yes:
+	if value == lexical.Yes {
 		return w.vocabulary.AttributeLabel(attribute, w.Lang)
-	case attribute == "size" && value == strings.ToLower(value):
+	}
+	return capitalSize(attribute, w.vocabulary.Label(attribute, value, w.Lang))
+}
+
+// capitalSize writes a size as labels do: "XL" for "xl".
+func capitalSize(attribute, value string) string {
+	if attribute == "size" && value == strings.ToLower(value) {
 		return strings.ToUpper(value)
 	}
-	return w.vocabulary.Label(attribute, value, w.Lang)
+	return value
 }
 
 // Values returns the words to show for values of an attribute.

@@ -34,6 +34,7 @@ func (r *Reader) Read(text string, scene Scene) Reading {
 	for _, c := range p.clauses() {
 		p.readClause(c)
 	}
+	p.reading.Modifies = p.modifies()
 	p.settle()
 	return p.reading
 }
@@ -155,13 +156,16 @@ func (p *parse) readClause(c clause) {
 	}
 	var negated, softened, also bool
 	said := 0
-	first := len(p.wishes)
+	first, replaced := len(p.wishes), 0
 	for i, s := range c.spans {
 		negated = negated || s.is("negate") && !s.amount || c.is("act:reject") && len(s.meanings) > 0 && !p.after(c, s, "instead")
 		softened = softened || s.is("soft")
 		also = also || s.is("also")
-		if s.is("instead") {
+		if s.is("instead") || s.is("want") {
 			negated = false
+		}
+		if s.is("instead") {
+			replaced = len(p.wishes)
 		}
 		for _, r := range s.roles {
 			if act, ok := strings.CutPrefix(string(r), "act:"); ok && !s.amount {
@@ -190,9 +194,21 @@ func (p *parse) readClause(c clause) {
 			p.wishes[i].Kind = Also
 		}
 	}
+	p.replace(replaced)
 	if !c.is("act:picture") && !c.is("act:reject") && !c.indifferent() && !negated && !p.complains(c) {
 		p.free = append(p.free, lexical.WithoutStopWords(c.free)...)
 	}
+}
+
+// replace takes back the first n wishes of the message as far as later ones are
+// about the same: 黑色换成白色.
+func (p *parse) replace(n int) {
+	later := slices.Clone(p.wishes[n:])
+	p.wishes = append(slices.DeleteFunc(p.wishes[:n], func(w Change) bool {
+		return w.Constraint.Op == In && slices.ContainsFunc(later, func(l Change) bool {
+			return l.Constraint.Op == In && l.Constraint.Attribute == w.Constraint.Attribute
+		})
+	}), later...)
 }
 
 // complains reports whether the clause says what is wrong with a shown item.
@@ -425,6 +441,16 @@ func meaningful(atoms []lexical.Atom) []lexical.Atom {
 		return nil
 	}
 	return words
+}
+
+// modifies reports whether the message speaks of the kind of product at hand, which
+// it does not name: "a quiet one", 要静音的.
+func (p *parse) modifies() bool {
+	if slices.ContainsFunc(p.spans, func(s span) bool { return s.is("one") }) {
+		return true
+	}
+	last := strings.TrimRight(p.text, "?!.。~ 吗呢吧么")
+	return strings.HasSuffix(last, "的") || strings.HasSuffix(last, "点") || strings.HasSuffix(last, "些")
 }
 
 // asks reports whether the text is put as a question.

@@ -45,6 +45,7 @@ type Reading struct {
 	Values     []retrieval.Meaning // values said, in order, whether wanted or asked about
 	Attributes []string            // attributes named, such as "material" in "what material is it"
 	Question   bool                // the message asks rather than tells
+	Modifies   bool                // it speaks of the kind at hand: "a quiet one", 静音的
 	Picture    bool                // it asks for pictures
 }
 

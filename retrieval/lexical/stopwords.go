@@ -84,5 +84,7 @@ func trimRuns(atoms []Atom) []Atom {
 
 func isStopWord(a Atom) bool { return len(stopWords().Find([]Atom{a})) > 0 }
 
-// isParticle reports whether the character ends sentences and no words.
-func isParticle(a Atom) bool { return strings.Contains("吗嗎嘛呢吧啊呀啦呗哇了么", a.Text) }
+// particles end sentences and no words.
+const particles = "吗嗎嘛呢吧啊呀啦呗哇了么"
+
+func isParticle(a Atom) bool { return strings.Contains(particles, a.Text) }

@@ -49,7 +49,7 @@ type Weights Features
 // ordered outweighs everything, then whether it was shown before, then whether
 // it is known to fit; words decide among those, and freshness breaks ties.
 func Default() Weights {
-	return Weights{Lexical: 1, Met: 0.35, Missed: -0.35, Unlisted: -0.5, Orderable: 4, Fresh: 0.05, Seen: -2}
+	return Weights{Lexical: 1, Met: 0.35, Missed: -0.35, Unlisted: -0.5, Orderable: 4, Fresh: 0.05, Seen: -0.5}
 }
 
 // DefaultPolicy is the version under which slates of Default are logged.
