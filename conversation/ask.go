@@ -3,6 +3,7 @@ package conversation
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/shopguide/shopguide/conversation/answer"
 	"github.com/shopguide/shopguide/prompts"
@@ -13,7 +14,7 @@ import (
 const (
 	// worthAsking is the number of groups from which on a question is worth the
 	// shopper's while.
-	worthAsking = 7
+	worthAsking = 5
 	// reduction is the expected share of the groups that an answer must leave out.
 	reduction = 0.35
 	// options is how many answers a question offers.
@@ -25,6 +26,9 @@ var askable = []string{
 	retrieval.TypeAttribute, "gender", "use", "material", "color", "style", "skin_type", "genre", "season", "language", "level",
 }
 
+// firstAskable are the ones that make sense before it is known what is looked for.
+var firstAskable = []string{retrieval.TypeAttribute, "gender"}
+
 // ask returns the one question whose answer would narrow the choice most, with
 // its answers as choices, or "" when none is worth asking. It never asks what is
 // known or has been asked.
@@ -35,7 +39,11 @@ func (t *turn) ask(ctx context.Context, q retrieval.Query, found retrieval.Resul
 	}
 	best, bestReduction := "", reduction
 	var bestFacets []retrieval.Facet
-	for _, attribute := range askable {
+	attributes := askable
+	if !t.state.Ledger.Has(retrieval.TypeAttribute) {
+		attributes = firstAskable
+	}
+	for _, attribute := range attributes {
 		if attribute != retrieval.TypeAttribute && t.state.Ledger.Has(attribute) || slices.Contains(t.state.Asked, attribute) {
 			continue
 		}
@@ -46,7 +54,9 @@ func (t *turn) ask(ctx context.Context, q retrieval.Query, found retrieval.Resul
 		if attribute == retrieval.TypeAttribute {
 			facets = t.narrower(facets)
 		}
-		facets = slices.DeleteFunc(facets, func(f retrieval.Facet) bool { return f.Count == stating || f.Value == lexical.No })
+		facets = slices.DeleteFunc(facets, func(f retrieval.Facet) bool {
+			return f.Count == stating || f.Value == lexical.No || strings.HasPrefix(f.Value, retrieval.PureMaterial)
+		})
 		if r := expectedReduction(facets, found.Total); r > bestReduction && stating*2 > found.Total && len(facets) > 1 {
 			best, bestReduction, bestFacets = attribute, r, facets
 		}

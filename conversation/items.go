@@ -158,6 +158,9 @@ func (t *turn) compare(context.Context) (answer.Answer, error) {
 
 // position returns where a product stands in the slate, from 1.
 func (t *turn) position(id string) int {
+	if t.state.Slate == nil {
+		return 0
+	}
 	for _, item := range t.state.Slate.Items {
 		if item.Product == id {
 			return item.Position
@@ -170,7 +173,7 @@ func (t *turn) position(id string) int {
 func (t *turn) accept(context.Context) (answer.Answer, error) {
 	p := t.itemMeant()
 	t.state.Focus = p.ID
-	card := t.writer.Card(p, t.engine.Record(p.ID), 1, nil, nil)
+	card := t.writer.Card(p, t.engine.Record(p.ID), max(1, t.position(p.ID)), nil, nil)
 	a := t.writer.Plain(prompts.Accepted{
 		Title: card.Title, Price: card.Price.Format(t.state.Lang), Stock: card.StockText, Link: card.Link,
 	})

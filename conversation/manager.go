@@ -90,6 +90,7 @@ func (m *Manager) begin(s State, msg Message) *turn {
 	if !s.At.IsZero() && msg.At.Sub(s.At) > sessionGap {
 		s = s.newSession()
 	}
+	s = s.detached()
 	s.Turn++
 	s.At = msg.At
 	t := &turn{Manager: m, message: msg, state: s, before: s.Ledger, profile: s.Profile}

@@ -146,8 +146,13 @@ func (t *turn) aboutItem() bool {
 	if pointed {
 		return true
 	}
-	asked := r.Question && len(r.Values)+len(r.Attributes) > 0
-	return slices.Contains(r.Items, preference.Focused) && asked
+	if !r.Question {
+		return false
+	}
+	if slices.Contains(r.Items, preference.Focused) {
+		return len(r.Values)+len(r.Attributes) > 0
+	}
+	return len(r.Attributes) > 0 && !r.Wants()
 }
 
 // aboutService reports whether the message is for customer service alone.

@@ -65,16 +65,14 @@ func (t *turn) newTopic(before, now []string) {
 // for which the catalogue has no word; said of the kind at hand ("a quiet one") it
 // is a wish that no listing speaks of.
 func (t *turn) leaveType(ctx context.Context) error {
-	said := t.saidFreely()
-	if said == nil || !t.state.Ledger.Has(retrieval.TypeAttribute) {
+	if !t.state.Ledger.Has(retrieval.TypeAttribute) {
 		return nil
 	}
-	typed := catalog.Filter{}
-	for _, c := range t.state.Ledger.Constraints {
-		if c.Attribute == retrieval.TypeAttribute {
-			typed = append(typed, c.Conditions(t.engine.Vocabulary().Expand)...)
-		}
+	said := t.saidFreely()
+	if said == nil {
+		return t.leaveTypeForPurpose(ctx)
 	}
+	typed := t.typed()
 	within, err := t.engine.Mentions(ctx, said.Words, typed)
 	if err != nil || within {
 		return err
@@ -95,6 +93,49 @@ func (t *turn) leaveType(ctx context.Context) error {
 	return nil
 }
 
+// leaveTypeForPurpose does the same for a message that only says what for: "I want
+// to learn cooking" while headphones are looked for.
+func (t *turn) leaveTypeForPurpose(ctx context.Context) error {
+	if len(t.reading.Changes) == 0 || !t.reading.Is(preference.Find) || t.reading.Modifies || slices.Contains(t.reading.Items, preference.Focused) {
+		return nil
+	}
+	for _, c := range t.reading.Changes {
+		if c.Constraint.Attribute != "use" && c.Constraint.Attribute != "genre" && c.Constraint.Op != preference.Like {
+			return nil
+		}
+	}
+	expand := t.engine.Vocabulary().Expand
+	for _, c := range t.reading.Changes {
+		if c.Constraint.Op != preference.In {
+			continue
+		}
+		facets, _, err := t.engine.Facets(ctx, t.typed(), c.Constraint.Attribute)
+		if err != nil {
+			return err
+		}
+		wanted := c.Constraint.Conditions(expand)[0].Values
+		if slices.ContainsFunc(facets, func(f retrieval.Facet) bool { return slices.Contains(wanted, f.Value) }) {
+			return nil
+		}
+	}
+	t.state.Ledger = preference.Ledger{}
+	for _, c := range t.reading.Changes {
+		t.state.Ledger = t.state.Ledger.Apply(c, t.related)
+	}
+	return nil
+}
+
+// typed returns the conditions on the product type that are in force.
+func (t *turn) typed() catalog.Filter {
+	var f catalog.Filter
+	for _, c := range t.state.Ledger.Constraints {
+		if c.Attribute == retrieval.TypeAttribute {
+			f = append(f, c.Conditions(t.engine.Vocabulary().Expand)...)
+		}
+	}
+	return f
+}
+
 // saidFreely returns the wish in free words if the message says nothing else.
 func (t *turn) saidFreely() *preference.Constraint {
 	if len(t.reading.Changes) != 1 || t.reading.Changes[0].Constraint.Op != preference.Like {
@@ -106,12 +147,7 @@ func (t *turn) saidFreely() *preference.Constraint {
 // dropInapplicable drops what was carried over to a new kind of product that does
 // not state such a thing: a lamp is for no gender.
 func (t *turn) dropInapplicable(ctx context.Context) error {
-	typed := catalog.Filter{}
-	for _, c := range t.state.Ledger.Constraints {
-		if c.Attribute == retrieval.TypeAttribute {
-			typed = append(typed, c.Conditions(t.engine.Vocabulary().Expand)...)
-		}
-	}
+	typed := t.typed()
 	t.state.Unfit = nil
 	if len(typed) == 0 {
 		return nil
@@ -120,11 +156,12 @@ func (t *turn) dropInapplicable(ctx context.Context) error {
 		if c.Turn == t.state.Turn || c.Op != preference.In {
 			continue
 		}
-		_, stating, err := t.engine.Facets(ctx, typed, c.Attribute)
+		facets, _, err := t.engine.Facets(ctx, typed, c.Attribute)
 		if err != nil {
 			return err
 		}
-		if stating == 0 {
+		wanted := c.Conditions(t.engine.Vocabulary().Expand)[0].Values
+		if !slices.ContainsFunc(facets, func(f retrieval.Facet) bool { return slices.Contains(wanted, f.Value) }) {
 			t.state.Ledger = t.state.Ledger.Drop(c.Attribute)
 			t.state.Unfit = append(t.state.Unfit, c.Attribute)
 		}
@@ -152,6 +189,8 @@ func (t *turn) critiquePrice(ctx context.Context) error {
 	}
 	shown := t.shownAmounts()
 	switch {
+	case len(shown) == 0 && t.state.Ledger.Has(catalog.PriceAttribute):
+		return nil // there is a budget already, and nothing to be cheaper than
 	case len(shown) == 0:
 		bound, strength = amounts[len(amounts)/2], preference.Prefer
 	case op == preference.Max:

@@ -40,7 +40,7 @@ const maxUndo = 10
 
 // rememberStep keeps the wish as it was, if the message changed it.
 func (t *turn) rememberStep() {
-	if t.undoing || equalWish(t.before, t.state.Ledger) && len(t.profile.Constraints) == len(t.state.Profile.Constraints) {
+	if t.undoing || t.out.Forget || equalWish(t.before, t.state.Ledger) && len(t.profile.Constraints) == len(t.state.Profile.Constraints) {
 		return
 	}
 	ledger, profile := t.before, t.profile

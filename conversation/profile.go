@@ -32,6 +32,14 @@ func (p Profile) drop(attribute string) Profile {
 	return p
 }
 
+// detached returns the state with lists that can be appended to without touching
+// those of s.
+func (s State) detached() State {
+	s.Seen, s.Refused, s.Asked, s.Unfit = slices.Clip(s.Seen), slices.Clip(s.Refused), slices.Clip(s.Asked), slices.Clip(s.Unfit)
+	s.Undo, s.Choices = slices.Clip(s.Undo), slices.Clip(s.Choices)
+	return s
+}
+
 // newSession returns the state at the beginning of a session: what lasts, the
 // language, and what protects orders.
 func (s State) newSession() State {

@@ -204,7 +204,8 @@ func (t *turn) similar(ctx context.Context) (answer.Answer, error) {
 	p := t.itemMeant()
 	title := p.Text(t.state.Lang).Title
 	q := t.wish()
-	q.Texts = append(slices.Clone(q.Texts), title)
+	q.Texts, q.Seen = []string{title}, nil
+	q.Must = append(slices.Clip(q.Must), t.engine.SameType(p)...)
 	q.Refused = append(slices.Clone(q.Refused), p.Group())
 	found, err := t.engine.Search(ctx, q)
 	if err != nil {

@@ -12,6 +12,7 @@ var serving = []example{
 	{"forgotten", "", both(Forgotten)},
 	{"help", "", both(Help)},
 	{"unknowncommand", "", both(NoCommand)},
+	{"which", "", both(Which)},
 
 	{"who", "in a shop with departments", pair(
 		Who{Departments: []string{"服装", "数码产品", "家居用品"}}, Who{Departments: []string{"clothing", "electronics", "home"}})},

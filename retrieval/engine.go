@@ -88,6 +88,15 @@ func (e *Engine) Product(id string) *catalog.Product { return e.catalog.Product(
 // Record returns what a filter can ask of a product.
 func (e *Engine) Record(id string) catalog.Record { return e.records[id] }
 
+// SameType returns the condition that only products of p's own type meet.
+func (e *Engine) SameType(p *catalog.Product) catalog.Filter {
+	path := e.records[p.ID].Values[TypeAttribute]
+	if len(path) == 0 {
+		return nil
+	}
+	return catalog.Filter{{Attribute: TypeAttribute, Op: catalog.In, Values: path[len(path)-1:]}}
+}
+
 // Variants returns the products of a group, in feed order.
 func (e *Engine) Variants(group string) []*catalog.Product {
 	var all []*catalog.Product

@@ -44,6 +44,12 @@ func NewVocabulary(c *catalog.Catalog, lexicon *lexical.Lexicon, rates catalog.R
 		for attribute := range p.Attributes {
 			v.listed[attribute] = true
 		}
+		if !p.Price.IsZero() {
+			v.listed[catalog.PriceAttribute] = true
+		}
+		if p.Stock != nil {
+			v.listed["stock"], v.listed["availability"] = true, true
+		}
 		for attribute := range known {
 			for _, value := range Values(p, attribute) {
 				canonical := lexicon.Canonical(attribute, value)
@@ -137,6 +143,9 @@ func (v *Vocabulary) FindAttributes(atoms []lexical.Atom) []lexical.Match[string
 
 // Lists reports whether any product states the attribute.
 func (v *Vocabulary) Lists(attribute string) bool {
+	if attribute == catalog.PriceAttribute {
+		return v.currency != ""
+	}
 	return v.listed[attribute] || v.stated[attribute] != nil
 }
 

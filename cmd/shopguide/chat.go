@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/shopguide/shopguide/bot/console"
-	"github.com/shopguide/shopguide/conversation/store"
 )
 
 //go:embed chat.json
@@ -28,7 +27,7 @@ type chatCommand struct {
 
 // Run chats until the input ends.
 func (c *chatCommand) Run(ctx context.Context, env environment) (err error) {
-	folder, err := c.open(ctx, env.getenv)
+	folder, err := c.dataFlag.open(ctx, env.getenv)
 	if err != nil {
 		return err
 	}
@@ -40,28 +39,16 @@ func (c *chatCommand) Run(ctx context.Context, env environment) (err error) {
 	defer func() { err = errors.Join(err, logFile.Close()) }()
 	log := slog.New(slog.NewTextHandler(logFile, &slog.HandlerOptions{Level: slog.LevelWarn}))
 
-	products, err := c.load(ctx, env.stderr)
+	shop, err := c.catalogFlags.open(ctx, folder, env.stderr, log)
 	if err != nil {
 		return err
 	}
-	engine, err := newEngine(ctx, products)
-	if err != nil {
-		return err
-	}
-	db, err := store.OpenSQLite(ctx, folder.file("shopguide.db"))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	manager, err := newManager(engine, db, log)
-	if err != nil {
-		return err
-	}
+	defer func() { err = errors.Join(err, shop.Close()) }()
 	config, err := c.console(env, folder.Path, log)
 	if err != nil {
 		return err
 	}
-	hub, err := newHub(db, manager, log, console.New(config))
+	hub, err := shop.hub(log, console.New(config))
 	if err != nil {
 		return err
 	}

@@ -132,7 +132,7 @@ func readLog(t *testing.T, path string) (log []accepted) {
 	}
 	defer db.Close()
 	rows, err := db.QueryContext(t.Context(), `
-		select i.adapter, i.delivery, i.chat, i.shopper, i.text, i.language, i.said_at, i.handled, i.turn, coalesce(o.reply, '{}')
+		select i.adapter, i.delivery, i.chat, i.shopper, i.text, i.language, i.said_at, i.handled, coalesce(i.turn, 0), coalesce(o.reply, '{}')
 		from inbox i left join outbox o on o.message = i.id order by i.id`)
 	if err != nil {
 		t.Fatal(err)
@@ -287,4 +287,3 @@ func asStored(t *testing.T, s conversation.State) string {
 	}
 	return string(b)
 }
-

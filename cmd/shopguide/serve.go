@@ -26,29 +26,17 @@ type serveCommand struct {
 // Run serves until it is told to stop.
 func (c *serveCommand) Run(ctx context.Context, env environment) (err error) {
 	log := slog.New(slog.NewJSONHandler(env.stderr, nil))
-	folder, err := c.open(ctx, env.getenv)
+	folder, err := c.dataFlag.open(ctx, env.getenv)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, folder.Close()) }()
-	products, err := c.load(ctx, env.stderr)
+	shop, err := c.catalogFlags.open(ctx, folder, env.stderr, log)
 	if err != nil {
 		return err
 	}
-	engine, err := newEngine(ctx, products)
-	if err != nil {
-		return err
-	}
-	db, err := store.OpenSQLite(ctx, folder.file("shopguide.db"))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	manager, err := newManager(engine, db, log)
-	if err != nil {
-		return err
-	}
-	hub, err := newHub(db, manager, log)
+	defer func() { err = errors.Join(err, shop.Close()) }()
+	hub, err := shop.hub(log)
 	if err != nil {
 		return err
 	}
@@ -57,13 +45,13 @@ func (c *serveCommand) Run(ctx context.Context, env environment) (err error) {
 		return fmt.Errorf("listen for health checks: %w; name another address with --listen", err)
 	}
 	log.Info("serving", "address", listener.Addr().String(), "data_dir", folder.Path,
-		"products", len(products.Products), "retention_days", c.RetentionDays, "adapters", 0)
+		"products", shop.products, "retention_days", c.RetentionDays, "adapters", 0)
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return hub.Run(ctx) })
 	group.Go(func() error { return serveHealth(ctx, listener, hub) })
 	group.Go(func() error {
-		bot.RunJobs(ctx, log, c.retention(db, log))
+		bot.RunJobs(ctx, log, c.retention(shop.store, log))
 		return nil
 	})
 	return group.Wait()

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -132,11 +133,12 @@ func get(t *testing.T, url string) (status int, body string) {
 }
 
 func exitStatus(err error) int {
-	switch e := err.(type) {
-	case nil:
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
 		return 0
-	case *exec.ExitError:
-		return e.ExitCode()
+	case errors.As(err, &exit):
+		return exit.ExitCode()
 	}
 	return -1
 }

@@ -47,6 +47,37 @@ func (f catalogFlags) load(ctx context.Context, report io.Writer) (*catalog.Cata
 	return c, nil
 }
 
+// shop is a conversation manager with what it works on.
+type shop struct {
+	store    *store.SQLite
+	manager  *conversation.Manager
+	products int
+}
+
+// open reads the catalogue and opens the store in folder.
+func (f catalogFlags) open(ctx context.Context, folder *dataFolder, report io.Writer, log *slog.Logger) (*shop, error) {
+	products, err := f.load(ctx, report)
+	if err != nil {
+		return nil, err
+	}
+	engine, err := newEngine(ctx, products)
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.OpenSQLite(ctx, folder.file("shopguide.db"))
+	if err != nil {
+		return nil, err
+	}
+	manager, err := newManager(engine, db, log)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &shop{store: db, manager: manager, products: len(products.Products)}, nil
+}
+
+// Close closes the store.
+func (s *shop) Close() error { return s.store.Close() }
+
 // newEngine indexes a catalogue in memory.
 func newEngine(ctx context.Context, c *catalog.Catalog) (*retrieval.Engine, error) {
 	v := retrieval.NewVocabulary(c, lexical.Default(), catalog.DefaultRates())
@@ -64,10 +95,10 @@ func newManager(engine *retrieval.Engine, records conversation.Records, log *slo
 	}), nil
 }
 
-// newHub joins store, manager and adapters.
-func newHub(s store.Store, m *conversation.Manager, log *slog.Logger, adapters ...bot.Adapter) (*bot.Hub, error) {
+// hub joins the shop with adapters.
+func (s *shop) hub(log *slog.Logger, adapters ...bot.Adapter) (*bot.Hub, error) {
 	return bot.NewHub(bot.HubConfig{
-		Store: s, Manager: m, Adapters: adapters, Log: log, Apology: apology,
+		Store: s.store, Manager: s.manager, Adapters: adapters, Log: log, Apology: apology,
 		Effects: map[string]bot.EffectFunc{
 			conversation.HandOff: func(_ context.Context, e store.PendingEffect) (*conversation.Message, error) {
 				log.Warn("a shopper asks for a person; no staff channel is configured", "adapter", e.Chat.Adapter, "chat", e.Chat.Chat)

@@ -71,19 +71,29 @@ func (p *parse) quantities() []quantity {
 }
 
 // unit reads the currency or the counter beside a number. A small number right
-// before something that has a name counts it: "two pockets".
+// before something that has a name counts it: "two pockets", 一块手表.
 func (p *parse) unit(q *quantity) {
-	if code := unitOf(q.right); code == "other" {
+	few := q.High < 20_00 && q.Symbol == ""
+	counts := func(end int) bool {
+		_, next := p.neighbours(q.from, end)
+		return few && next.from == end && len(next.meanings) > 0
+	}
+	code := unitOf(q.right)
+	switch {
+	case code == "other" || q.right.is("unit:other") && counts(q.right.to):
 		q.other = true
-	} else if code != "" {
+		if i, ok := p.spanAt(q.right.from); ok {
+			p.spans[i].attribute = "" // "300 pages" asks for no attribute
+		}
+	case code != "":
 		q.currency, q.to = code, q.right.to
 		_, q.right = p.neighbours(q.from, q.to)
-	} else if code := unitOf(q.left); code != "" && code != "other" && q.currency == "" && q.left.to == q.from {
-		q.currency, q.from = code, q.left.from
+	case q.Symbol == "" && q.left.to == q.from && unitOf(q.left) != "" && unitOf(q.left) != "other":
+		q.currency, q.from = unitOf(q.left), q.left.from
 		q.left, _ = p.neighbours(q.from, q.to)
+	default:
+		q.other = counts(q.to)
 	}
-	few := q.High < 20_00 && q.currency == ""
-	q.other = q.other || few && q.right.from == q.to && len(q.right.meanings) > 0
 }
 
 // unitOf returns the currency that a span names, "other" for another unit, or "".
@@ -112,15 +122,13 @@ func (p *parse) covered(from, to int) bool {
 		return true
 	}
 	for ; i < len(p.spans) && p.spans[i].from < to; i++ {
-		if s := p.spans[i]; s.to > to || !onlyUnit(s) {
+		s := p.spans[i]
+		part := s.to-s.from < to-from // such as the "and" of a numeral in words
+		if s.to > to || len(s.meanings) > 0 || !part && !slices.ContainsFunc(s.roles, isUnit) {
 			return true
 		}
 	}
 	return false
-}
-
-func onlyUnit(s span) bool {
-	return len(s.meanings) == 0 && !slices.ContainsFunc(s.roles, func(r role) bool { return !isUnit(r) })
 }
 
 // spanAt returns where the span that begins at an atom is, or would be.
@@ -169,22 +177,20 @@ func (p *parse) bound(q quantity) (Op, bool) {
 
 // unlessNegated returns op, or its opposite if the bound is refused: "不要300以上的".
 func (p *parse) unlessNegated(q quantity, op, opposite Op) Op {
-	if p.negation(q).is("negate") {
+	if p.beforeBound(q).is("negate") {
 		return opposite
 	}
 	return op
 }
 
-// negation returns the negation of a bound, zero if there is none.
-func (p *parse) negation(q quantity) span {
-	s := q.left
-	if bounds(s) && !s.is("negate") {
-		s, _ = p.neighbours(s.from, s.to)
+// beforeBound returns the known phrase on the left of a number and of the words
+// that bound it.
+func (p *parse) beforeBound(q quantity) span {
+	if !bounds(q.left) {
+		return q.left
 	}
-	if s.is("negate") {
-		return s
-	}
-	return span{}
+	before, _ := p.neighbours(q.left.from, q.left.to)
+	return before
 }
 
 // hundreds is where two bare numbers, or a range in one numeral such as 五六百,
@@ -280,7 +286,7 @@ func bounds(s span) bool {
 // consume marks a number and the words that bound it as dealt with.
 func (p *parse) consume(q quantity) {
 	p.cover(q.from, q.to)
-	for _, s := range []span{q.left, q.right, p.negation(q)} {
+	for _, s := range []span{q.left, q.right, p.beforeBound(q)} {
 		if i, found := p.spanAt(s.from); found && (bounds(s) || s.is("negate") || s.attribute == catalog.PriceAttribute) {
 			p.spans[i].amount = true
 		}
@@ -289,7 +295,7 @@ func (p *parse) consume(q quantity) {
 
 // size reads "size 42" and 42码.
 func (p *parse) size(q quantity) bool {
-	if q.Symbol != "" || q.Ideographs || !q.left.is("size:before") && !q.right.is("size:after") {
+	if q.Symbol != "" || q.Words || !q.left.is("size:before") && !q.right.is("size:after") {
 		return false
 	}
 	value := strings.ToLower(p.text[q.From:q.To])

@@ -2,6 +2,7 @@ package preference
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,9 +42,10 @@ var (
 )
 
 // ParseVotes reads a message that is nothing but thumbs: "+2", "👎3", "👍1 👎2".
-// It returns nil for any other text.
+// It returns nil for any other text. Of several votes on one position the last
+// counts.
 func ParseVotes(text string) []Vote {
-	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(lexical.Normalize(text))
 	if !votesPattern.MatchString(text) {
 		return nil
 	}
@@ -53,7 +55,12 @@ func ParseVotes(text string) []Vote {
 		if position == 0 && (m[1] == "+" || m[1] == "-" || m[1] == "−") {
 			return nil // a sign alone is no thumb
 		}
-		votes = append(votes, Vote{Position: position, Up: m[1] == "👍" || m[1] == "+"})
+		vote := Vote{Position: position, Up: m[1] == "👍" || m[1] == "+"}
+		if i := slices.IndexFunc(votes, func(v Vote) bool { return v.Position == position }); i >= 0 {
+			votes[i] = vote
+			continue
+		}
+		votes = append(votes, vote)
 	}
 	return votes
 }

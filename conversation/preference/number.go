@@ -13,19 +13,21 @@ import (
 // number is a number in a message, as a whole count of hundredths so that
 // "12.50" is exact.
 type number struct {
-	From, To   int    // byte offsets in the normalized text, symbol and multiplier included
-	Low, High  int64  // hundredths; they differ for "五六百"
-	Symbol     string // the currency code of a sign before the number, or ""
-	Ideographs bool   // written in Chinese characters
-	Plus, Ish  bool   // "300+", "40ish"
+	From, To  int    // byte offsets in the normalized text, symbol and multiplier included
+	Low, High int64  // hundredths; they differ for "五六百"
+	Symbol    string // the currency code of a sign before the number, or ""
+	Words     bool   // written in words of either language
+	Plus, Ish bool   // "300+", "40ish"
 }
 
 var (
-	numberPattern = regexp.MustCompile(`(?i)(us\$|hk\$|[$¥€£])?\s?(?:(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?|([零〇一二两三四五六七八九十百千万]+))(\s?(?:k\b|千|百|万))?`)
+	numberPattern = regexp.MustCompile(`(?i)(us\$|hk\$|[$¥€£])?\s?(?:(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?|([零〇一二两三四五六七八九十百千万]+))(\s?(?:k\b|hundred\b|thousand\b|grand\b|千|百|万))?`)
 	symbolPattern = regexp.MustCompile(`^\s?([$¥€£])(?:\D|$)`)
 	suffixPattern = regexp.MustCompile(`^(?i:(ish)\b|(\+))`)
 	symbols       = map[string]string{"$": "USD", "us$": "USD", "hk$": "HKD", "¥": "CNY", "€": "EUR", "£": "GBP"}
-	multipliers   = map[string]int64{"k": 1000, "千": 1000, "百": 100, "万": 10000}
+	multipliers   = map[string]int64{
+		"k": 1000, "hundred": 100, "thousand": 1000, "grand": 1000, "千": 1000, "百": 100, "万": 10000,
+	}
 )
 
 // vague are the characters that make of a numeral after them no exact number.
@@ -46,7 +48,7 @@ func numbers(text string) []number {
 			}
 			return text[m[2*i]:m[2*i+1]]
 		}
-		n := number{From: m[0], To: m[1], Symbol: symbols[strings.ToLower(group(1))], Ideographs: group(4) != ""}
+		n := number{From: m[0], To: m[1], Symbol: symbols[strings.ToLower(group(1))], Words: group(4) != ""}
 		for n.From < n.To && text[n.From] == ' ' {
 			n.From++
 		}
@@ -54,7 +56,7 @@ func numbers(text string) []number {
 		if n.Symbol == "" && latin(before) || strings.ContainsRune(vague, before) {
 			continue
 		}
-		if n.Ideographs {
+		if n.Words {
 			n.Low, n.High = chinese(group(4))
 		} else {
 			n.Low = decimal(group(2), group(3))
@@ -68,7 +70,21 @@ func numbers(text string) []number {
 			found = append(found, n)
 		}
 	}
-	return found
+	return merged(found, englishNumerals(text))
+}
+
+// merged joins numbers in figures and in words by place; of two that overlap ("5
+// thousand") the one that begins first stays.
+func merged(a, b []number) []number {
+	both := slices.Concat(a, b)
+	slices.SortStableFunc(both, func(a, b number) int { return a.From - b.From })
+	var all []number
+	for _, n := range both {
+		if len(all) == 0 || n.From >= all[len(all)-1].To {
+			all = append(all, n)
+		}
+	}
+	return all
 }
 
 // withUnit reads what is written onto the end of the number: a currency, "+",
@@ -124,56 +140,4 @@ func decimal(whole, fraction string) int64 {
 	}
 	c, _ := strconv.ParseInt(cents, 10, 64) // two digits by the pattern
 	return n*100 + c
-}
-
-var (
-	digits = map[rune]int64{'零': 0, '〇': 0, '一': 1, '二': 2, '两': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}
-	powers = map[rune]int64{'十': 10, '百': 100, '千': 1000, '万': 10000}
-)
-
-// chinese reads a numeral in characters: 三百五 is 350, 一万二 is 12,000, 五六百 the
-// range from 500 to 600 and 十五六 that from 15 to 16. What is no numeral, or too
-// large for a price, gives 0. The result is in hundredths.
-func chinese(s string) (low, high int64) {
-	runes := []rune(s)
-	for i := 0; i+1 < len(runes); i++ {
-		a, b := digits[runes[i]], digits[runes[i+1]]
-		if a == 0 || b <= a {
-			continue
-		}
-		beforePower := i+2 < len(runes) && powers[runes[i+2]] > 0
-		afterPower := i+2 == len(runes) && i > 0 && powers[runes[i-1]] > 0
-		if beforePower || afterPower {
-			low = numeral(slices.Delete(slices.Clone(runes), i+1, i+2))
-			high = numeral(slices.Delete(slices.Clone(runes), i, i+1))
-			return low * 100, high * 100
-		}
-	}
-	n := numeral(runes)
-	return n * 100, n * 100
-}
-
-func numeral(runes []rune) int64 {
-	var total, section, digit, lastPower int64
-	for _, r := range runes {
-		if d, ok := digits[r]; ok {
-			if d == 0 {
-				lastPower = 0 // 一百零五 is 105, not 150
-			}
-			digit = digit*10 + d
-		} else if lastPower = powers[r]; lastPower == 10000 {
-			total = max(total+section+digit, 1) * lastPower
-			section, digit = 0, 0
-		} else {
-			section += max(digit, 1) * lastPower
-			digit = 0
-		}
-		if total+section+digit > maxNumber/100 {
-			return 0
-		}
-	}
-	if lastPower >= 100 && digit < 10 {
-		digit *= lastPower / 10
-	}
-	return total + section + digit
 }

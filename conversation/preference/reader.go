@@ -152,13 +152,16 @@ func (p *parse) clauses() []clause {
 // softened or added lasts to its end.
 func (p *parse) readClause(c clause) {
 	if c.indifferent() && p.retracts(c) {
+		for _, s := range c.spans {
+			p.acts(s)
+		}
 		return
 	}
 	var negated, softened, also bool
 	said := 0
 	first, replaced := len(p.wishes), 0
 	for i, s := range c.spans {
-		negated = negated || s.is("negate") && !s.amount || c.is("act:reject") && len(s.meanings) > 0 && !p.after(c, s, "instead")
+		negated = negated || s.is("negate") && !s.amount || s.is("lack") && !p.reading.Question || c.is("act:reject") && len(s.meanings) > 0 && !p.after(c, s, "instead")
 		softened = softened || s.is("soft")
 		also = also || s.is("also")
 		if s.is("instead") || s.is("want") {
@@ -167,14 +170,10 @@ func (p *parse) readClause(c clause) {
 		if s.is("instead") {
 			replaced = len(p.wishes)
 		}
-		for _, r := range s.roles {
-			if act, ok := strings.CutPrefix(string(r), "act:"); ok && !s.amount {
-				p.act(act)
-			}
-		}
+		p.acts(s)
 		if s.amount || len(s.meanings) == 0 {
 			if s.attribute != "" && len(s.roles) == 0 && !s.amount {
-				p.reading.Attributes = append(p.reading.Attributes, s.attribute)
+				p.reading.Attributes = union(p.reading.Attributes, []string{s.attribute})
 				if !p.reader.vocabulary.Lists(s.attribute) {
 					c.free = append(c.free, p.atoms[s.from:s.to]...) // in this shop an ordinary word
 				}
@@ -184,19 +183,41 @@ func (p *parse) readClause(c clause) {
 		said++
 		p.say(s, i, c, negated, softened)
 	}
-	if said > 0 && negatedAfterwards(c) {
+	if said > 0 && c.endsWith("negate") {
 		for i := first; i < len(p.wishes); i++ {
 			p.wishes[i].Constraint.Op = NotIn
 		}
 	}
+	if said > 0 && c.endsWith("soft") {
+		for i := first; i < len(p.wishes); i++ {
+			p.wishes[i].Constraint.Strength = Prefer
+		}
+	}
+	sparesKind(p.wishes[first:])
 	if also {
 		for i := first; i < len(p.wishes); i++ {
-			p.wishes[i].Kind = Also
+			if p.wishes[i].Constraint.Op == In {
+				p.wishes[i].Kind = Also
+			}
 		}
 	}
 	p.replace(replaced)
 	if !c.is("act:picture") && !c.is("act:reject") && !c.indifferent() && !negated && !p.complains(c) {
 		p.free = append(p.free, lexical.WithoutStopWords(c.free)...)
+	}
+}
+
+// sparesKind lets a negation be about the words before a product type, not about
+// the type: "no black jeans" asks for jeans.
+func sparesKind(wishes []Change) {
+	refused := false
+	for i := range wishes {
+		w := &wishes[i].Constraint
+		if w.Attribute != retrieval.TypeAttribute {
+			refused = refused || w.Op == NotIn
+		} else if refused {
+			w.Op = In
+		}
 	}
 }
 
@@ -239,6 +260,9 @@ func (p *parse) retracts(c clause) bool {
 	}
 	for _, a := range attributes {
 		p.reading.Changes = append(p.reading.Changes, Change{Kind: Retract, Constraint: Constraint{Attribute: a}})
+		p.wishes = slices.DeleteFunc(p.wishes, func(w Change) bool { // "red, or any colour"
+			return w.Constraint.Attribute == a && w.Constraint.Op == In
+		})
 	}
 	return true
 }
@@ -334,18 +358,27 @@ func (p *parse) after(c clause, s span, r role) bool {
 	return slices.ContainsFunc(c.spans, func(other span) bool { return other.from < s.from && other.is(r) })
 }
 
-// negatedAfterwards reads "黑色的不要": a negation with nothing after it is about
-// what stands before it.
-func negatedAfterwards(c clause) bool {
-	for i := len(c.spans) - 1; i >= 0; i-- {
-		if len(c.spans[i].meanings) > 0 {
+// endsWith reports whether words with the role stand after the last value of the
+// clause: "黑色的不要", "linen if possible". They are about what stands before them.
+func (c clause) endsWith(r role) bool {
+	for _, s := range slices.Backward(c.spans) {
+		if len(s.meanings) > 0 {
 			return false
 		}
-		if c.spans[i].is("negate") {
+		if s.is(r) {
 			return true
 		}
 	}
 	return false
+}
+
+// acts records what the words of a span do.
+func (p *parse) acts(s span) {
+	for _, r := range s.roles {
+		if act, ok := strings.CutPrefix(string(r), "act:"); ok && !s.amount {
+			p.act(act)
+		}
+	}
 }
 
 func (p *parse) act(name string) {
@@ -411,7 +444,7 @@ func typeLast(c Change) int {
 func (p *parse) freeWords() string {
 	var b strings.Builder
 	slices.SortFunc(p.free, func(x, y lexical.Atom) int { return cmp.Compare(x.Start, y.Start) })
-	p.free = meaningful(p.free)
+	p.free = p.meaningful()
 	for i, a := range p.free {
 		if i > 0 && p.free[i-1].End != a.Start {
 			b.WriteByte(' ')
@@ -421,9 +454,10 @@ func (p *parse) freeWords() string {
 	return strings.TrimSpace(b.String())
 }
 
-// meaningful drops what is left of idioms: numbers with no word beside them, and
-// single Chinese characters beside longer words.
-func meaningful(atoms []lexical.Atom) []lexical.Atom {
+// meaningful returns the free atoms less what is left of idioms: numbers with no
+// word beside them, and single Chinese characters in a message that says more.
+func (p *parse) meaningful() []lexical.Atom {
+	atoms := p.free
 	lone := func(i int) bool {
 		joined := i > 0 && atoms[i-1].End == atoms[i].Start || i+1 < len(atoms) && atoms[i].End == atoms[i+1].Start
 		return atoms[i].Ideograph && !joined
@@ -434,7 +468,7 @@ func meaningful(atoms []lexical.Atom) []lexical.Atom {
 			words = append(words, a)
 		}
 	}
-	if len(words) == 0 {
+	if len(words) == 0 && len(p.wishes)+len(p.amounts)+len(p.reading.Items) == 0 {
 		words = atoms
 	}
 	if !slices.ContainsFunc(words, func(a lexical.Atom) bool { return strings.ContainsFunc(a.Text, unicode.IsLetter) }) {
@@ -464,7 +498,7 @@ func asks(text string) bool {
 		slices.ContainsFunc(askingLast, func(w string) bool { return strings.HasSuffix(end, w) }) ||
 		slices.ContainsFunc(askingAnywhere, func(w string) bool {
 			_, after, found := strings.Cut(text, w)
-			return found && !strings.HasPrefix(after, "都") // 什么都行 asks nothing
+			return found && !strings.Contains(after, "都") // 什么都行 asks nothing
 		})
 }
 
@@ -474,7 +508,7 @@ var (
 		"what", "what's", "which", "how", "where", "when", "who", "why",
 	}
 	askingLast     = []string{"吗", "呢", "么", "没有"}
-	askingAnywhere = []string{"什么", "怎么", "哪", "多少", "有没有", "是不是", "能不能", "可不可以", "会不会", "是否"}
+	askingAnywhere = []string{"什么", "怎么", "哪", "多少", "谁", "多久", "多长", "多大", "多重", "多高", "有没有", "是不是", "能不能", "可不可以", "会不会", "是否"}
 )
 
 // price makes an amount in the shop's currency of hundredths in a currency.

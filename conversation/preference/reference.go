@@ -9,8 +9,14 @@ import (
 
 var (
 	ordinalPattern = regexp.MustCompile(`第\s?([一二两三四五六七八九十]|\d{1,2})\s?[件个款条双本部台只张种瓶支套项把盒位]?|(\d{1,2})\s?号(?:商品|款|的)?|#\s?(\d{1,2})\b`)
+	firstPattern   = regexp.MustCompile(`前\s?([两二三四]|[2-4])\s?[件个款条双本部台只张种瓶支套]|(?i)\bfirst (two|three|four|[2-4])\b`)
 	lastPattern    = regexp.MustCompile(`最后(?:那|这)?一?[件个款条双本部台只张种瓶支套]`)
 )
+
+// firstFew are the counts that firstPattern finds.
+var firstFew = map[string]int{
+	"两": 2, "二": 2, "2": 2, "two": 2, "三": 3, "3": 3, "three": 3, "四": 4, "4": 4, "four": 4,
+}
 
 // maxPosition bounds the positions that a message can point at: what is larger is
 // a size or a model.
@@ -31,6 +37,12 @@ func (p *parse) findItems() {
 				position = int(numeral([]rune(word)))
 			}
 			p.refer(position, m[0], m[1])
+		}
+	}
+	for _, m := range firstPattern.FindAllStringSubmatchIndex(p.text, -1) {
+		n := firstFew[strings.ToLower(p.text[max(m[2], m[4]):max(m[3], m[5])])]
+		for position := range n {
+			p.refer(position+1, m[0], m[1])
 		}
 	}
 	for _, m := range lastPattern.FindAllStringIndex(p.text, -1) {
@@ -73,7 +85,7 @@ func (s span) aboutShown() bool {
 
 // points reads a bare number in a message about shown items: "compare 1 and 3".
 func (p *parse) points(q quantity) {
-	if q.Low == q.High && q.Low%100 == 0 && q.currency == "" {
+	if q.Low == q.High && q.Low%100 == 0 && q.currency == "" && !q.Words {
 		p.refer(int(q.Low/100), q.From, q.To)
 	}
 }

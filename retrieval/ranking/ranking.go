@@ -46,10 +46,10 @@ type Features struct {
 type Weights Features
 
 // Default returns the weights of the policy "default". Whether a product can be
-// ordered outweighs everything, then whether it was shown before, then whether
-// it is known to fit; words decide among those, and freshness breaks ties.
+// ordered outweighs everything, then whether it is known to fit; words decide among
+// those, less what was shown before, and freshness breaks ties.
 func Default() Weights {
-	return Weights{Lexical: 1, Met: 0.35, Missed: -0.35, Unlisted: -0.5, Orderable: 4, Fresh: 0.05, Seen: -0.5}
+	return Weights{Lexical: 1, Met: 0.35, Missed: -0.35, Unlisted: -3, Orderable: 20, Fresh: 0.05, Seen: -0.5}
 }
 
 // DefaultPolicy is the version under which slates of Default are logged.
@@ -58,7 +58,7 @@ const DefaultPolicy = "default-1"
 // Ranked is a candidate in its place, with what put it there.
 type Ranked struct {
 	Candidate
-	Score    float64
+	Score    float64 // its own, even where it stands in the place of a variant
 	Features Features
 	Reasons  []Reason
 	// Propensity is the probability that the policy puts this product into this
@@ -85,16 +85,19 @@ func Rank(candidates []Candidate, wishes Wishes, w Weights) []Ranked {
 	slices.SortFunc(all, func(a, b Ranked) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.Stock, a.Stock), cmp.Compare(a.ID, b.ID))
 	})
-	place := map[string]int{}
+	type place struct {
+		index int
+		score float64
+	}
+	places := map[string]place{}
 	var best []Ranked
 	for _, r := range all {
-		i, seen := place[r.Group]
-		if !seen {
-			place[r.Group] = len(best)
+		p, taken := places[r.Group]
+		if !taken {
+			places[r.Group] = place{len(best), r.Score}
 			best = append(best, r)
-		} else if r.Stock > best[i].Stock && r.Score > best[i].Score-alike {
-			r.Score = best[i].Score
-			best[i] = r
+		} else if r.Stock > best[p.index].Stock && r.Score > p.score-alike {
+			best[p.index] = r
 		}
 	}
 	for i := range best {

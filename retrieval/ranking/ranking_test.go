@@ -171,6 +171,21 @@ func TestRankByDefault(t *testing.T) {
 			[]Candidate{{ID: "a-1", Group: "a", Lexical: 1}, {ID: "b-1", Group: "b", Lexical: 5}, {ID: "a-2", Group: "a", Lexical: 9}, {ID: "b-2", Group: "b", Lexical: 5}},
 			[]string{"a-2", "b-1"},
 		},
+		{
+			"of variants that score about alike the most plentiful stands in the place of the best", Wishes{Lexical: 100},
+			[]Candidate{
+				{ID: "a-1", Group: "a", Lexical: 100, Stock: 1}, {ID: "b", Lexical: 97, Stock: 1}, {ID: "a-2", Group: "a", Lexical: 96, Stock: 5},
+				{ID: "a-3", Group: "a", Lexical: 95, Stock: 2},
+			},
+			[]string{"a-2", "b"},
+		},
+		{
+			"no variant stands for one that scores clearly better, not even by steps", Wishes{Lexical: 100},
+			[]Candidate{
+				{ID: "a-1", Group: "a", Lexical: 100, Stock: 1}, {ID: "a-2", Group: "a", Lexical: 94, Stock: 5}, {ID: "a-3", Group: "a", Lexical: 88, Stock: 9},
+			},
+			[]string{"a-2"},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			for i := range test.candidates {
@@ -213,6 +228,14 @@ func TestRankedTellsWhatPutItThere(t *testing.T) {
 	}
 	if diff := cmp.Diff(before, candidate); diff != "" {
 		t.Errorf("the candidate was changed:\n%s", diff)
+	}
+}
+
+func TestAVariantInThePlaceOfTheBestKeepsTheScoreOfItsFeatures(t *testing.T) {
+	wishes := Wishes{Lexical: 100}
+	got := Rank([]Candidate{{ID: "a-1", Group: "a", Lexical: 100}, {ID: "a-2", Group: "a", Lexical: 96, Stock: 5}}, wishes, Default())
+	if len(got) != 1 || got[0].ID != "a-2" || got[0].Score != Default().Score(got[0].Features) {
+		t.Errorf("got %+v, want a-2 with the score of its features", got)
 	}
 }
 
