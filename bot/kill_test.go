@@ -3,6 +3,7 @@ package bot_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -165,7 +166,7 @@ func (pipes) Run(ctx context.Context, deliver func(context.Context, conversation
 	for {
 		var chat, delivery string
 		if _, err := fmt.Scanln(&chat, &delivery); err != nil {
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return nil
 			}
 			return err

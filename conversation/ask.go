@@ -1,7 +1,6 @@
 package conversation
 
 import (
-	"context"
 	"slices"
 	"strings"
 
@@ -32,10 +31,10 @@ var firstAskable = []string{retrieval.TypeAttribute, "gender"}
 // ask returns the one question whose answer would narrow the choice most, with
 // its answers as choices, or "" when none is worth asking. It never asks what is
 // known or has been asked.
-func (t *turn) ask(ctx context.Context, q retrieval.Query, found retrieval.Result) (string, []answer.Choice, error) {
+func (t *turn) ask(found retrieval.Result) (string, []answer.Choice) {
 	t.state.Asking = ""
 	if found.Total < worthAsking {
-		return "", nil, nil
+		return "", nil
 	}
 	best, bestReduction := "", reduction
 	var bestFacets []retrieval.Facet
@@ -43,14 +42,12 @@ func (t *turn) ask(ctx context.Context, q retrieval.Query, found retrieval.Resul
 	if !t.state.Ledger.Has(retrieval.TypeAttribute) {
 		attributes = firstAskable
 	}
+	live := t.engine.Matching(found)
 	for _, attribute := range attributes {
 		if attribute != retrieval.TypeAttribute && t.state.Ledger.Has(attribute) || slices.Contains(t.state.Asked, attribute) {
 			continue
 		}
-		facets, stating, err := t.engine.Facets(ctx, q.Must, attribute)
-		if err != nil {
-			return "", nil, err
-		}
+		facets, stating := live.Facets(attribute)
 		if attribute == retrieval.TypeAttribute {
 			facets = t.narrower(facets)
 		}
@@ -62,7 +59,7 @@ func (t *turn) ask(ctx context.Context, q retrieval.Query, found retrieval.Resul
 		}
 	}
 	if best == "" {
-		return "", nil, nil
+		return "", nil
 	}
 	t.state.Asking = best
 	t.state.Asked = append(t.state.Asked, best)
@@ -72,7 +69,7 @@ func (t *turn) ask(ctx context.Context, q retrieval.Query, found retrieval.Resul
 		choices = append(choices, answer.Choice{Label: label, Say: label, Count: f.Count})
 	}
 	label := t.engine.Vocabulary().AttributeLabel(best, t.state.Lang)
-	return t.writer.Say(prompts.Question{Attribute: best, Label: label}), choices, nil
+	return t.writer.Say(prompts.Question{Attribute: best, Label: label}), choices
 }
 
 // narrower leaves of the product types those under the ones asked for.

@@ -24,7 +24,7 @@ func (t *turn) command(ctx context.Context) (answer.Answer, error) {
 	case "why":
 		return t.explain(c.Args), nil
 	case "undo":
-		return t.undo(), nil
+		return t.undo(ctx)
 	case "forget":
 		t.out.Forget = true
 		t.state = t.state.forgotten()
@@ -45,11 +45,12 @@ func (t *turn) command(ctx context.Context) (answer.Answer, error) {
 // showPreferences answers "/prefs" and "/prefs drop 2".
 func (t *turn) showPreferences(args []string) answer.Answer {
 	if len(args) >= 2 && args[0] == "drop" {
-		number, err := strconv.Atoi(args[1])
-		if text, ok := t.dropPreference(number); err == nil && ok {
-			return t.writer.Plain(prompts.Dropped{Text: text}, text)
+		if number, err := strconv.Atoi(args[1]); err == nil {
+			if text, ok := t.dropPreference(number); ok {
+				return t.writer.Plain(prompts.Dropped{Text: text}, text)
+			}
+			return t.writer.Plain(prompts.NoSuchPreference{Number: number}, plural(number))
 		}
-		return t.writer.Plain(prompts.NoSuchPreference{Number: number}, plural(number))
 	}
 	var list prompts.Preferences
 	var choices []answer.Choice
@@ -101,12 +102,13 @@ func (t *turn) reasons(id string) []ranking.Reason {
 	return all
 }
 
-// undo goes one step back: the last vote, or the wish before the last change.
-func (t *turn) undo() answer.Answer {
+// undo goes one step back: the last vote, or the wish before the last change, for
+// which it shows products anew.
+func (t *turn) undo(ctx context.Context) (answer.Answer, error) {
 	t.undoing = true
 	n := len(t.state.Undo)
 	if n == 0 {
-		return t.writer.Plain(prompts.Undone{})
+		return t.writer.Plain(prompts.Undone{}), nil
 	}
 	last := t.state.Undo[n-1]
 	t.state.Undo = t.state.Undo[:n-1]
@@ -115,10 +117,17 @@ func (t *turn) undo() answer.Answer {
 		reaction.At = t.message.At
 		t.out.Reactions = append(t.out.Reactions, reaction)
 		t.state = t.state.withVote(reaction.Product, reaction.Value)
-		return t.writer.Plain(prompts.Undone{What: "vote"})
+		return t.writer.Plain(prompts.Undone{What: "vote"}), nil
 	}
 	t.state.Ledger, t.state.Profile = *last.Ledger, *last.Profile
-	return t.writer.Plain(prompts.Undone{What: "wish"})
+	undone := t.writer.Say(prompts.Undone{What: "wish"})
+	if len(t.state.Ledger.Constraints) == 0 {
+		t.state.Slate, t.state.Focus = nil, ""
+		return answer.Answer{Lead: undone}, nil
+	}
+	a, err := t.recommend(ctx)
+	a.Lead = undone + "\n" + a.Lead
+	return a, err
 }
 
 func (t *turn) export(ctx context.Context) (answer.Answer, error) {

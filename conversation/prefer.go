@@ -17,6 +17,9 @@ func (t *turn) prefer(ctx context.Context) error {
 	}
 	topic := t.state.Ledger.Values(retrieval.TypeAttribute)
 	for _, c := range t.reading.Changes {
+		if c.Constraint.Op == preference.Like && t.onlyComments(ctx, c.Constraint) {
+			continue
+		}
 		t.state.Ledger = t.state.Ledger.Apply(c, t.related)
 		if c.Kind == preference.Retract {
 			t.state.Profile = t.state.Profile.drop(c.Constraint.Attribute)
@@ -27,9 +30,7 @@ func (t *turn) prefer(ctx context.Context) error {
 	}
 	if now := t.state.Ledger.Values(retrieval.TypeAttribute); !slices.Equal(topic, now) || t.reading.Is(preference.StartOver) {
 		t.newTopic(topic, now)
-		if err := t.dropInapplicable(ctx); err != nil {
-			return err
-		}
+		t.dropInapplicable()
 	}
 	if t.reading.Is(preference.Cheaper, preference.Dearer) {
 		if err := t.critiquePrice(ctx); err != nil {
@@ -70,7 +71,8 @@ func (t *turn) leaveType(ctx context.Context) error {
 	}
 	said := t.saidFreely()
 	if said == nil {
-		return t.leaveTypeForPurpose(ctx)
+		t.leaveTypeForPurpose()
+		return nil
 	}
 	typed := t.typed()
 	within, err := t.engine.Mentions(ctx, said.Words, typed)
@@ -95,13 +97,13 @@ func (t *turn) leaveType(ctx context.Context) error {
 
 // leaveTypeForPurpose does the same for a message that only says what for: "I want
 // to learn cooking" while headphones are looked for.
-func (t *turn) leaveTypeForPurpose(ctx context.Context) error {
+func (t *turn) leaveTypeForPurpose() {
 	if len(t.reading.Changes) == 0 || !t.reading.Is(preference.Find) || t.reading.Modifies || slices.Contains(t.reading.Items, preference.Focused) {
-		return nil
+		return
 	}
 	for _, c := range t.reading.Changes {
 		if c.Constraint.Attribute != "use" && c.Constraint.Attribute != "genre" && c.Constraint.Op != preference.Like {
-			return nil
+			return
 		}
 	}
 	expand := t.engine.Vocabulary().Expand
@@ -109,20 +111,16 @@ func (t *turn) leaveTypeForPurpose(ctx context.Context) error {
 		if c.Constraint.Op != preference.In {
 			continue
 		}
-		facets, _, err := t.engine.Facets(ctx, t.typed(), c.Constraint.Attribute)
-		if err != nil {
-			return err
-		}
+		facets, _ := t.engine.Under(t.typed()).Facets(c.Constraint.Attribute)
 		wanted := c.Constraint.Conditions(expand)[0].Values
 		if slices.ContainsFunc(facets, func(f retrieval.Facet) bool { return slices.Contains(wanted, f.Value) }) {
-			return nil
+			return
 		}
 	}
 	t.state.Ledger = preference.Ledger{}
 	for _, c := range t.reading.Changes {
 		t.state.Ledger = t.state.Ledger.Apply(c, t.related)
 	}
-	return nil
 }
 
 // typed returns the conditions on the product type that are in force.
@@ -136,37 +134,50 @@ func (t *turn) typed() catalog.Filter {
 	return f
 }
 
+// onlyComments reports whether free words that no product has stand beside a
+// critique, as in "something quizzically cheaper".
+func (t *turn) onlyComments(ctx context.Context, said preference.Constraint) bool {
+	if !t.criticizes() {
+		return false
+	}
+	known, err := t.engine.Mentions(ctx, said.Words, nil)
+	return err == nil && !known
+}
+
+// criticizes reports whether the message reacts to what is shown.
+func (t *turn) criticizes() bool {
+	return t.reading.Is(preference.Cheaper, preference.Dearer, preference.Reject, preference.Another, preference.More)
+}
+
 // saidFreely returns the wish in free words if the message says nothing else.
 func (t *turn) saidFreely() *preference.Constraint {
-	if len(t.reading.Changes) != 1 || t.reading.Changes[0].Constraint.Op != preference.Like {
+	if t.criticizes() || len(t.reading.Changes) != 1 || t.reading.Changes[0].Constraint.Op != preference.Like {
 		return nil
 	}
 	return &t.reading.Changes[0].Constraint
 }
 
-// dropInapplicable drops what was carried over to a new kind of product that does
-// not state such a thing: a lamp is for no gender.
-func (t *turn) dropInapplicable(ctx context.Context) error {
-	typed := t.typed()
+// dropInapplicable drops what was carried over, and leaves out what lasts, where
+// no product of the new kind is such a thing: a lamp is for no gender, and that
+// headphones are not of wool goes without saying.
+func (t *turn) dropInapplicable() {
 	t.state.Unfit = nil
-	if len(typed) == 0 {
-		return nil
+	types := t.typed()
+	if len(types) == 0 {
+		return
 	}
+	kind := t.engine.Under(types)
 	for _, c := range slices.Concat(t.state.Ledger.Constraints, t.state.Profile.Constraints) {
-		if c.Turn == t.state.Turn || c.Op != preference.In {
+		if c.Turn == t.state.Turn || c.Op != preference.In && c.Op != preference.NotIn {
 			continue
 		}
-		facets, _, err := t.engine.Facets(ctx, typed, c.Attribute)
-		if err != nil {
-			return err
-		}
-		wanted := c.Conditions(t.engine.Vocabulary().Expand)[0].Values
-		if !slices.ContainsFunc(facets, func(f retrieval.Facet) bool { return slices.Contains(wanted, f.Value) }) {
+		facets, _ := kind.Facets(c.Attribute)
+		values := c.Conditions(t.engine.Vocabulary().Expand)[0].Values
+		if !slices.ContainsFunc(facets, func(f retrieval.Facet) bool { return slices.Contains(values, f.Value) }) {
 			t.state.Ledger = t.state.Ledger.Drop(c.Attribute)
 			t.state.Unfit = append(t.state.Unfit, c.Attribute)
 		}
 	}
-	return nil
 }
 
 // related reports whether one product type covers the other.
@@ -179,9 +190,15 @@ func (t *turn) related(a, b string) bool {
 // is: beyond all that was shown if enough lies there, else beyond most of it, else
 // beyond the nearest. With nothing shown, cheap is the lower half of what there is.
 func (t *turn) critiquePrice(ctx context.Context) error {
-	amounts, err := t.engine.Amounts(ctx, t.wish().Must.Without(catalog.PriceAttribute))
-	if err != nil || len(amounts) == 0 {
+	wish := t.wish()
+	wish.Must = wish.Must.Without(catalog.PriceAttribute)
+	found, err := t.engine.Search(ctx, wish)
+	if err != nil {
 		return err
+	}
+	amounts := t.engine.Matching(found).Amounts()
+	if len(amounts) == 0 {
+		return nil
 	}
 	op, bound, strength := preference.Max, int64(0), preference.Must
 	if t.reading.Is(preference.Dearer) {

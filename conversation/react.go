@@ -22,6 +22,9 @@ func (t *turn) vote(context.Context) (answer.Answer, error) {
 		if position == 0 && t.shown() == 1 {
 			position = 1
 		}
+		if v.Position == 0 && position == 0 && t.shown() > 1 {
+			return t.whichVote(v.Up), nil
+		}
 		if t.at(position) == "" {
 			return t.writer.Plain(prompts.NoSuchItem{Shown: t.shown()}, plural(t.shown())), nil
 		}
@@ -34,6 +37,19 @@ func (t *turn) vote(context.Context) (answer.Answer, error) {
 		titles = append(titles, title)
 	}
 	return t.writer.Plain(confirmed, titles...), nil
+}
+
+// whichVote asks which of the shown items a thumb is for.
+func (t *turn) whichVote(up bool) answer.Answer {
+	sign := "-"
+	if up {
+		sign = "+"
+	}
+	a := t.which()
+	for i := range a.Choices {
+		a.Choices[i].Say = sign + plural(i+1)
+	}
+	return a
 }
 
 // react records a reaction to the item in a position of the slate, and what it

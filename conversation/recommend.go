@@ -62,10 +62,7 @@ func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
 	if unlisted := t.unlisted(found.Ranked[0]); lead.Kind == "" && len(unlisted) > 0 {
 		lead.Kind, lead.Unknown = "unlisted", unlisted
 	}
-	closing, choices, err := t.ask(ctx, q, found)
-	if err != nil {
-		return answer.Answer{}, err
-	}
+	closing, choices := t.ask(found)
 	return t.show(q, found, lead, closing, choices), nil
 }
 

@@ -22,10 +22,17 @@ type Engine struct {
 	corpus     *lexical.Corpus
 	index      index.Index
 	records    map[string]catalog.Record // by product id
+	rows       []row                     // of all products, those of a group together
 	groups     map[string][]string       // group → product ids, in feed order
 	weights    ranking.Weights
 
 	departments []Department
+}
+
+// row is a product's record with the number of its group.
+type row struct {
+	group  int
+	record catalog.Record
 }
 
 // Query is what to look for.
@@ -49,6 +56,8 @@ type Result struct {
 	// Coverage is the share of the text's weight (inverse document frequency,
 	// unknown words at the highest) that the best match has, 1 for no text.
 	Coverage float64
+
+	must catalog.Filter // the query's
 }
 
 // candidates is how many items the index returns for ranking.
@@ -62,14 +71,16 @@ func NewEngine(ctx context.Context, c *catalog.Catalog, v *Vocabulary, ix index.
 		records: make(map[string]catalog.Record, len(c.Products)), groups: map[string][]string{},
 	}
 	documents := make([][]lexical.Field, len(c.Products))
+	terms := termCache{}
 	for i := range c.Products {
 		p := &c.Products[i]
 		r := v.record(p)
 		e.records[p.ID] = r
 		e.groups[p.Group()] = append(e.groups[p.Group()], p.ID)
-		documents[i] = v.fields(p, r)
+		documents[i] = v.fields(p, r, terms)
 	}
 	e.departments = departments(c, v)
+	e.rows = rowsByGroup(c, e.records)
 	e.corpus = lexical.NewCorpus(documents)
 	items := make([]index.Item, len(c.Products))
 	for i := range c.Products {
@@ -153,7 +164,7 @@ func (e *Engine) Search(ctx context.Context, q Query) (Result, error) {
 			Orderable: p.Orderable(), Stock: stock, Released: p.Released(),
 		})
 	}
-	r := Result{Ranked: ranking.Rank(found, wishes, e.weights), Coverage: 1}
+	r := Result{Ranked: ranking.Rank(found, wishes, e.weights), must: q.Must}
 	r.Unknown, r.Coverage = e.coverage(terms, wishes.Lexical)
 	if r.Total = len(r.Ranked); len(q.Must) > 0 {
 		if r.Total, err = e.index.Count(ctx, q.Must); err != nil {
@@ -257,6 +268,22 @@ func (e *Engine) coverage(terms []string, best float64) (unknown []string, share
 		return nil, 1
 	}
 	return unknown, min(1, best/ideal)
+}
+
+func rowsByGroup(c *catalog.Catalog, records map[string]catalog.Record) []row {
+	numbers := map[string]int{}
+	rows := make([]row, 0, len(c.Products))
+	for i := range c.Products {
+		p := &c.Products[i]
+		number, ok := numbers[p.Group()]
+		if !ok {
+			number = len(numbers)
+			numbers[p.Group()] = number
+		}
+		rows = append(rows, row{group: number, record: records[p.ID]})
+	}
+	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(a.group, b.group) })
+	return rows
 }
 
 func departments(c *catalog.Catalog, v *Vocabulary) []Department {

@@ -66,11 +66,11 @@ const (
 
 // fields returns the product's words in every language, with the words of both
 // languages for its type, brand and other known values.
-func (v *Vocabulary) fields(p *catalog.Product, r catalog.Record) []lexical.Field {
+func (v *Vocabulary) fields(p *catalog.Product, r catalog.Record, cache termCache) []lexical.Field {
 	var titles, descriptions, attributes []string
 	for _, lang := range sortedKeys(p.Texts) {
-		titles = append(titles, lexical.Terms(p.Texts[lang].Title)...)
-		descriptions = append(descriptions, lexical.Terms(p.Texts[lang].Description)...)
+		titles = append(titles, cache.terms(p.Texts[lang].Title)...)
+		descriptions = append(descriptions, cache.terms(p.Texts[lang].Description)...)
 	}
 	for _, attribute := range v.filterable {
 		for _, value := range r.Values[attribute] {
@@ -78,7 +78,7 @@ func (v *Vocabulary) fields(p *catalog.Product, r catalog.Record) []lexical.Fiel
 			if len(words) == 0 && !strings.HasPrefix(value, PureMaterial) {
 				words = []string{value}
 			}
-			attributes = append(attributes, distinctTerms(words)...)
+			attributes = append(attributes, cache.distinct(words)...)
 		}
 	}
 	return []lexical.Field{
@@ -88,10 +88,24 @@ func (v *Vocabulary) fields(p *catalog.Product, r catalog.Record) []lexical.Fiel
 	}
 }
 
-func distinctTerms(words []string) []string {
+// termCache keeps the terms of texts while a catalogue is indexed: variants share
+// their texts.
+type termCache map[string][]string
+
+func (c termCache) terms(text string) []string {
+	terms, ok := c[text]
+	if !ok {
+		terms = lexical.Terms(text)
+		c[text] = terms
+	}
+	return terms
+}
+
+// distinct returns the terms of several words, each once.
+func (c termCache) distinct(words []string) []string {
 	var terms []string
 	for _, w := range words {
-		for _, t := range lexical.Terms(w) {
+		for _, t := range c.terms(w) {
 			if !slices.Contains(terms, t) {
 				terms = append(terms, t)
 			}

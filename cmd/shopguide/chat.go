@@ -27,7 +27,7 @@ type chatCommand struct {
 
 // Run chats until the input ends.
 func (c *chatCommand) Run(ctx context.Context, env environment) (err error) {
-	folder, err := c.dataFlag.open(ctx, env.getenv)
+	folder, err := c.dataFlag.open(env.getenv)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -35,7 +34,7 @@ type dataFolder struct {
 }
 
 // open creates the folder if need be and keeps other processes out of it.
-func (f dataFlag) open(ctx context.Context, getenv func(string) string) (*dataFolder, error) {
+func (f dataFlag) open(getenv func(string) string) (*dataFolder, error) {
 	dir := f.DataDir
 	if dir == "" {
 		var err error

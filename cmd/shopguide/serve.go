@@ -26,7 +26,7 @@ type serveCommand struct {
 // Run serves until it is told to stop.
 func (c *serveCommand) Run(ctx context.Context, env environment) (err error) {
 	log := slog.New(slog.NewJSONHandler(env.stderr, nil))
-	folder, err := c.dataFlag.open(ctx, env.getenv)
+	folder, err := c.dataFlag.open(env.getenv)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package answer_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -155,7 +156,7 @@ func TestAWriterKeepsItsFirstError(t *testing.T) {
 		t.Errorf("wrote %q in a language without templates", text)
 	}
 	first := w.Err()
-	if w.Say(prompts.Bye); first == nil || w.Err() != first {
+	if w.Say(prompts.Bye); first == nil || !errors.Is(w.Err(), first) {
 		t.Errorf("first %v, then %v", first, w.Err())
 	}
 }

@@ -72,7 +72,7 @@ var (
 )
 
 // englishNumerals finds the numerals in English words: "fifty", "two hundred and
-// twenty". A lone "one" or "a" is none.
+// twenty". A lone "one" or "a" is none, and "one hundred and two thousand" are two.
 func englishNumerals(text string) []number {
 	var found []number
 	words := wordPattern.FindAllStringIndex(text, -1)

@@ -31,6 +31,7 @@ func (r *Reader) Read(text string, scene Scene) Reading {
 	p.findAmounts()
 	p.release()
 	p.reading.Question = asks(p.text)
+	p.refuses = slices.ContainsFunc(p.spans, func(s span) bool { return s.is("act:reject") || s.is("act:another") })
 	for _, c := range p.clauses() {
 		p.readClause(c)
 	}
@@ -47,6 +48,7 @@ type parse struct {
 	atoms   []lexical.Atom
 	spans   []span // in order, not overlapping
 	covers  []span // atoms that have been dealt with, to go into spans
+	refuses bool   // it asks for something else than what is shown
 	free    []lexical.Atom
 	wishes  []Change // values said, before those of one attribute are joined
 	amounts []Change
@@ -157,18 +159,19 @@ func (p *parse) readClause(c clause) {
 		}
 		return
 	}
-	var negated, softened, also bool
+	rejecting := c.is("act:reject")
+	var negated, softened, also, replacing bool
 	said := 0
 	first, replaced := len(p.wishes), 0
 	for i, s := range c.spans {
-		negated = negated || s.is("negate") && !s.amount || s.is("lack") && !p.reading.Question || c.is("act:reject") && len(s.meanings) > 0 && !p.after(c, s, "instead")
+		negated = negated || s.is("negate") && !s.amount || s.is("lack") && !p.reading.Question || rejecting && len(s.meanings) > 0 && !replacing
 		softened = softened || s.is("soft")
 		also = also || s.is("also")
 		if s.is("instead") || s.is("want") {
 			negated = false
 		}
 		if s.is("instead") {
-			replaced = len(p.wishes)
+			replacing, replaced = true, len(p.wishes)
 		}
 		p.acts(s)
 		if s.amount || len(s.meanings) == 0 {
@@ -201,8 +204,10 @@ func (p *parse) readClause(c clause) {
 			}
 		}
 	}
-	p.replace(replaced)
-	if !c.is("act:picture") && !c.is("act:reject") && !c.indifferent() && !negated && !p.complains(c) {
+	if replacing {
+		p.replace(replaced)
+	}
+	if !c.is("act:picture") && !rejecting && !c.indifferent() && !negated && !p.complains(c) {
 		p.free = append(p.free, lexical.WithoutStopWords(c.free)...)
 	}
 }
@@ -234,8 +239,7 @@ func (p *parse) replace(n int) {
 
 // complains reports whether the clause says what is wrong with a shown item.
 func (p *parse) complains(c clause) bool {
-	return c.is("item:focus") && !c.is("act:another") &&
-		slices.ContainsFunc(p.spans, func(s span) bool { return s.is("act:reject") || s.is("act:another") })
+	return p.refuses && c.is("item:focus") && !c.is("act:another")
 }
 
 // retracts reads "any colour", "price doesn't matter", "都行" and reports whether
@@ -351,11 +355,6 @@ func choose(meanings []retrieval.Meaning) []retrieval.Meaning {
 		return person
 	}
 	return soft
-}
-
-// after reports whether a span with the role stands before s in the clause.
-func (p *parse) after(c clause, s span, r role) bool {
-	return slices.ContainsFunc(c.spans, func(other span) bool { return other.from < s.from && other.is(r) })
 }
 
 // endsWith reports whether words with the role stand after the last value of the

@@ -70,7 +70,7 @@ type readingCase struct {
 	want     map[string][]string // by language: only wishes in free words differ
 }
 
-func readCases(t *testing.T, name string) []readingCase {
+func readCases(t testing.TB, name string) []readingCase {
 	t.Helper()
 	text, err := os.ReadFile(name)
 	if err != nil {

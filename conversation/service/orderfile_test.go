@@ -50,7 +50,7 @@ func TestLoadOrders(t *testing.T) {
 	})
 	for _, c := range []struct{ name, from, to, complaint string }{
 		{"refuses what is not JSON", "[", "orders", "read the orders"},
-		{"refuses a field that does not exist", `"name"`, `"nmae"`, "nmae"},
+		{"refuses a field that does not exist", `"name"`, `"surname"`, "surname"},
 		{"refuses an id of another form", "LT20261101", "20261101", "eight digits"},
 		{"refuses an id twice", "LT20261102", "LT20261101", "twice"},
 		{"refuses an order that nobody could prove", "Lin.Mei@example.com", "lin", "e-mail"},

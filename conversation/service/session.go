@@ -14,7 +14,8 @@ type Session struct {
 	Email string    `json:"email,omitempty"`
 	At    time.Time `json:"at,omitzero"` // of the last step towards proof
 
-	Wrong       int       `json:"wrong,omitempty"`
+	Wrong       int       `json:"wrong,omitempty"`   // tries within the hour
+	WrongAt     time.Time `json:"wrong_at,omitzero"` // of the last one
 	LockedUntil time.Time `json:"locked_until,omitzero"`
 
 	Proven      string    `json:"proven,omitempty"` // the id of the order that may be spoken of
@@ -40,12 +41,14 @@ func (s Session) Closed() Session {
 
 // Forgotten returns the session of a shopper about whom nothing is kept: wrong
 // tries and the lock stay, so that forgetting is no way around them.
-func (s Session) Forgotten() Session { return Session{Wrong: s.Wrong, LockedUntil: s.LockedUntil} }
+func (s Session) Forgotten() Session {
+	return Session{Wrong: s.Wrong, WrongAt: s.WrongAt, LockedUntil: s.LockedUntil}
+}
 
 // current returns the session without what has run out.
 func (s Session) current(now time.Time) Session {
-	if !s.LockedUntil.IsZero() && !s.Locked(now) {
-		s.Wrong, s.LockedUntil = 0, time.Time{}
+	if s.Wrong > 0 && !s.Locked(now) && !now.Before(s.WrongAt.Add(lockFor)) {
+		s.Wrong, s.WrongAt, s.LockedUntil = 0, time.Time{}, time.Time{}
 	}
 	if !now.Before(s.ProvenUntil) {
 		s.Proven, s.ProvenUntil = "", time.Time{}
@@ -68,16 +71,18 @@ func (s Session) given(p proof, now time.Time) Session {
 	return s
 }
 
-// proved returns the session after a right pair: the order's id alone is kept.
+// proved returns the session after a right pair: the order's id alone is kept. The
+// wrong tries stay counted, so that a right pair between guesses buys no more of them.
 func (s Session) proved(now time.Time) Session {
-	return Session{Proven: s.Order, ProvenUntil: now.Add(proofLasts)}
+	return Session{Wrong: s.Wrong, WrongAt: s.WrongAt, Proven: s.Order, ProvenUntil: now.Add(proofLasts)}
 }
 
 // refused returns the session after a wrong pair. The pair is kept, so that the
 // shopper can correct one half of it; the fifth wrong pair locks the chat.
 func (s Session) refused(now time.Time) Session {
-	if s.Wrong++; s.Wrong >= maxWrong {
-		return Session{Wrong: s.Wrong, LockedUntil: now.Add(lockFor)}
+	s.Wrong, s.WrongAt = s.Wrong+1, now
+	if s.Wrong >= maxWrong {
+		return Session{Wrong: s.Wrong, WrongAt: now, LockedUntil: now.Add(lockFor)}
 	}
 	return s
 }

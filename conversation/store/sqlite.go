@@ -152,20 +152,20 @@ func count(ctx context.Context, tx *sql.Tx, query string, args ...any) (int64, e
 }
 
 // rows collects what scan makes of each row of a query.
-func rows[T any](ctx context.Context, tx *sql.Tx, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
+func rows[T any](ctx context.Context, tx *sql.Tx, scan func(*sql.Rows) (T, error), query string, args ...any) (all []T, err error) {
 	found, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
-	var all []T
+	defer func() { err = errors.Join(err, found.Close()) }()
 	for found.Next() {
 		one, err := scan(found)
 		if err != nil {
-			return nil, errors.Join(err, found.Close())
+			return nil, err
 		}
 		all = append(all, one)
 	}
-	return all, errors.Join(found.Err(), found.Close())
+	return all, found.Err()
 }
 
 func micros(t time.Time) int64 { return t.UnixMicro() }

@@ -47,7 +47,7 @@ func ReadJSONL(file string, r io.Reader) iter.Seq2[Row, error] {
 		in := unmarked(r)
 		for line := 1; ; line++ {
 			row, err := readLine(in)
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return
 			}
 			if err != nil && !errors.Is(err, errLongRow) {
@@ -142,11 +142,11 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 			line = append(line, part...)
 		}
 		switch {
-		case err == bufio.ErrBufferFull:
+		case errors.Is(err, bufio.ErrBufferFull):
 			continue
-		case err == io.EOF && len(line) == 0 && !long:
+		case errors.Is(err, io.EOF) && len(line) == 0 && !long:
 			return nil, io.EOF
-		case err != nil && err != io.EOF:
+		case err != nil && !errors.Is(err, io.EOF):
 			return nil, err
 		case long:
 			return nil, errLongRow

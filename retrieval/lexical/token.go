@@ -96,6 +96,9 @@ func joins(s string, i int, r rune) bool {
 }
 
 func ideograph(r rune) bool {
+	if r < 0x2E80 { // the first CJK block
+		return false
+	}
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
 

@@ -1,0 +1,147 @@
+package preference
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/shopguide/shopguide/retrieval/lexical"
+)
+
+// kinds are the roles that the reader knows; a kind that ends in a colon goes on
+// with a name.
+var kinds = []string{
+	"act:", "negate", "lack", "soft", "also", "indifferent", "any", "fine", "one", "but", "or", "of", "instead", "want",
+	"max:before", "max:after", "min:before", "min:after", "near:before", "near:after",
+	"range:before", "range:to", "range:and", "range:after", "size:before", "size:after", "unit:", "item:",
+}
+
+// oneLanguage are the roles that one language has no phrases for, because it says
+// the same in other ways or by a pattern.
+var oneLanguage = []string{"of", "want", "size:after"}
+
+func TestRoles(t *testing.T) {
+	rows := map[string][]string{}
+	readTable("words/roles.tsv", 3, func(columns []string) {
+		if _, twice := rows[columns[0]]; twice {
+			t.Errorf("%s stands twice", columns[0])
+		}
+		rows[columns[0]] = columns[1:]
+	})
+	t.Run("are those that the reader knows", func(t *testing.T) {
+		for name := range rows {
+			kind, _, named := strings.Cut(name, ":")
+			if !slices.Contains(kinds, name) && !(named && slices.Contains(kinds, kind+":")) {
+				t.Errorf("no one reads the role %s", name)
+			}
+		}
+		for _, kind := range kinds {
+			known := func(name string) bool {
+				return name == kind || strings.HasSuffix(kind, ":") && strings.HasPrefix(name, kind)
+			}
+			if !slices.ContainsFunc(keys(rows), known) {
+				t.Errorf("no phrase has the role %s", kind)
+			}
+		}
+	})
+	t.Run("name acts that there are", func(t *testing.T) {
+		for name := range rows {
+			if act, ok := strings.CutPrefix(name, "act:"); ok && !slices.Contains(acts, act) {
+				t.Errorf("there is no act %q", act)
+			}
+		}
+	})
+	t.Run("name positions that there are", func(t *testing.T) {
+		for name := range rows {
+			item, ok := strings.CutPrefix(name, "item:")
+			if n, err := strconv.Atoi(item); ok && !slices.Contains([]string{"last", "focus", "number"}, item) && (err != nil || n < 1 || n > maxPosition) {
+				t.Errorf("there is no item %q", item)
+			}
+		}
+	})
+	t.Run("name currencies that there are", func(t *testing.T) {
+		for name := range rows {
+			code, ok := strings.CutPrefix(name, "unit:")
+			if ok && code != "other" {
+				if _, ok := inMinorUnits(100, code); !ok {
+					t.Errorf("there is no currency %q", code)
+				}
+			}
+		}
+	})
+	t.Run("have phrases in both languages, each once", func(t *testing.T) {
+		for name, columns := range rows {
+			for i, words := range columns {
+				if words == "" {
+					if !slices.Contains(oneLanguage, name) && !strings.HasPrefix(name, "item:") {
+						t.Errorf("%s has no phrases in language %d", name, i+1)
+					}
+					continue
+				}
+				seen := map[string]bool{}
+				for phrase := range strings.SplitSeq(words, "|") {
+					if seen[phrase] || strings.TrimSpace(phrase) != phrase || len(lexical.Atoms(phrase)) == 0 {
+						t.Errorf("%s: the phrase %q is empty, unclean or there twice", name, phrase)
+					}
+					seen[phrase] = true
+				}
+			}
+		}
+	})
+}
+
+// acts are the names of acts as the data writes them.
+var acts = []string{
+	string(Find), string(Cheaper), string(Dearer), string(Reject), string(Another), string(More), string(StartOver),
+	string(Similar), string(Compare), string(Detail), string(Accept), string(Person), string(Thanks), string(Hello),
+	string(Bye), string(Who), "policy", "order", "picture",
+}
+
+func keys(m map[string][]string) []string {
+	var all []string
+	for k := range m {
+		all = append(all, k)
+	}
+	return all
+}
+
+func TestNatures(t *testing.T) {
+	lexicon := lexical.Default()
+	known := []string{"brand", "price"}
+	for _, c := range lexicon.Concepts() {
+		known = append(known, c.Attribute)
+	}
+	for attribute, n := range natures() {
+		if n.strength != Must && n.strength != Prefer {
+			t.Errorf("%s: a wish cannot be %q", attribute, n.strength)
+		}
+		if !slices.Contains([]string{"all", "declined", "nothing"}, n.lasts) {
+			t.Errorf("%s: %q of a wish cannot last", attribute, n.lasts)
+		}
+		if !slices.Contains(known, attribute) {
+			t.Errorf("%s has a strength and no words", attribute)
+		}
+	}
+	for _, attribute := range known {
+		if _, ok := natures()[attribute]; !ok {
+			t.Errorf("%s has words and no strength", attribute)
+		}
+	}
+}
+
+func TestWhatLasts(t *testing.T) {
+	for attribute, want := range map[string]map[Op]bool{
+		"size":         {In: true, NotIn: true},
+		"color":        {In: false, NotIn: true},
+		"product_type": {In: false, NotIn: false},
+		"price":        {Max: false},
+		FreeText:       {Like: false},
+	} {
+		for op, lasts := range want {
+			if got := Lasts(Constraint{Attribute: attribute, Op: op}); got != lasts {
+				t.Errorf("%s %s lasts: %v, want %v", attribute, op, got, lasts)
+			}
+		}
+	}
+}
