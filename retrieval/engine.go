@@ -71,7 +71,7 @@ func NewEngine(ctx context.Context, c *catalog.Catalog, v *Vocabulary, ix index.
 		records: make(map[string]catalog.Record, len(c.Products)), groups: map[string][]string{},
 	}
 	documents := make([][]lexical.Field, len(c.Products))
-	terms := termCache{}
+	terms := newTermCache()
 	for i := range c.Products {
 		p := &c.Products[i]
 		r := v.record(p)

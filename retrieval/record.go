@@ -74,11 +74,7 @@ func (v *Vocabulary) fields(p *catalog.Product, r catalog.Record, cache termCach
 	}
 	for _, attribute := range v.filterable {
 		for _, value := range r.Values[attribute] {
-			words := v.lexicon.Words(attribute, value)
-			if len(words) == 0 && !strings.HasPrefix(value, PureMaterial) {
-				words = []string{value}
-			}
-			attributes = append(attributes, cache.distinct(words)...)
+			attributes = append(attributes, cache.words(v.lexicon, Meaning{attribute, value})...)
 		}
 	}
 	return []lexical.Field{
@@ -88,28 +84,41 @@ func (v *Vocabulary) fields(p *catalog.Product, r catalog.Record, cache termCach
 	}
 }
 
-// termCache keeps the terms of texts while a catalogue is indexed: variants share
-// their texts.
-type termCache map[string][]string
+// termCache keeps the terms of texts and values while a catalogue is indexed:
+// variants share most of them.
+type termCache struct {
+	texts  map[string][]string
+	values map[Meaning][]string
+}
+
+func newTermCache() termCache {
+	return termCache{texts: map[string][]string{}, values: map[Meaning][]string{}}
+}
 
 func (c termCache) terms(text string) []string {
-	terms, ok := c[text]
+	terms, ok := c.texts[text]
 	if !ok {
 		terms = lexical.Terms(text)
-		c[text] = terms
+		c.texts[text] = terms
 	}
 	return terms
 }
 
-// distinct returns the terms of several words, each once.
-func (c termCache) distinct(words []string) []string {
-	var terms []string
-	for _, w := range words {
-		for _, t := range c.terms(w) {
-			if !slices.Contains(terms, t) {
-				terms = append(terms, t)
-			}
-		}
+// words returns the terms of the words that both languages have for a value, or
+// of the value itself where the lexicon has none.
+func (c termCache) words(l *lexical.Lexicon, m Meaning) []string {
+	terms, ok := c.values[m]
+	if ok {
+		return terms
 	}
+	words := l.Words(m.Attribute, m.Value)
+	if len(words) == 0 && !strings.HasPrefix(m.Value, PureMaterial) {
+		words = []string{m.Value}
+	}
+	for _, w := range words {
+		terms = append(terms, lexical.Terms(w)...)
+	}
+	terms = distinct(terms)
+	c.values[m] = terms
 	return terms
 }

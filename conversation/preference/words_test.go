@@ -133,7 +133,7 @@ func TestNatures(t *testing.T) {
 func TestWhatLasts(t *testing.T) {
 	for attribute, want := range map[string]map[Op]bool{
 		"size":         {In: true, NotIn: true},
-		"color":        {In: false, NotIn: true},
+		"material":     {In: false, NotIn: true},
 		"product_type": {In: false, NotIn: false},
 		"price":        {Max: false},
 		FreeText:       {Like: false},

@@ -61,14 +61,17 @@ type Corpus struct {
 func NewCorpus(documents [][]Field) *Corpus {
 	c := &Corpus{ids: map[string]uint32{}, documents: len(documents)}
 	var total float64
-	for _, fields := range documents {
+	var last []int // by term, the document that was the last to hold it, from 1
+	for i, fields := range documents {
 		total += length(fields)
-		seen := map[uint32]bool{}
 		for _, f := range fields {
 			for _, t := range f.Terms {
 				id := c.intern(t)
-				if !seen[id] {
-					seen[id] = true
+				if int(id) == len(last) {
+					last = append(last, 0)
+				}
+				if last[id] != i+1 {
+					last[id] = i + 1
 					c.frequency[id]++
 				}
 			}
@@ -82,24 +85,32 @@ func NewCorpus(documents [][]Field) *Corpus {
 
 // Document returns the term-frequency part of BM25 for a document.
 func (c *Corpus) Document(fields []Field) Vector {
-	counts := map[uint32]float64{}
+	size := 0
+	for _, f := range fields {
+		size += len(f.Terms)
+	}
+	v := make(Vector, 0, size) // one entry a term, with its weight, until they are summed
 	c.mu.Lock()
 	for _, f := range fields {
 		for _, t := range f.Terms {
-			counts[c.intern(t)] += f.Weight
+			v = append(v, Entry{c.intern(t), float32(f.Weight)})
 		}
 	}
 	c.mu.Unlock()
+	slices.SortFunc(v, byTerm)
 	norm := 1.0
 	if c.meanLength > 0 {
 		norm = 1 - b + b*length(fields)/c.meanLength
 	}
-	v := make(Vector, 0, len(counts))
-	for id, tf := range counts {
-		v = append(v, Entry{id, float32(tf * (k1 + 1) / (tf + k1*norm))})
+	distinct := v[:0]
+	for i := 0; i < len(v); {
+		term, tf := v[i].Term, 0.0
+		for ; i < len(v) && v[i].Term == term; i++ {
+			tf += float64(v[i].Weight)
+		}
+		distinct = append(distinct, Entry{term, float32(tf * (k1 + 1) / (tf + k1*norm))})
 	}
-	slices.SortFunc(v, byTerm)
-	return v
+	return slices.Clip(distinct)
 }
 
 // Query returns the inverse document frequencies of terms, each term once. Terms
