@@ -22,7 +22,11 @@ func (t *turn) command(ctx context.Context) (answer.Answer, error) {
 	case "prefs":
 		return t.showPreferences(c.Args), nil
 	case "why":
-		return t.explain(c.Args), nil
+		position := 1
+		if len(c.Args) > 0 {
+			position, _ = strconv.Atoi(c.Args[0]) // what is no number is no position either
+		}
+		return t.explain(position), nil
 	case "undo":
 		return t.undo(ctx)
 	case "forget":
@@ -63,12 +67,18 @@ func (t *turn) showPreferences(args []string) answer.Answer {
 	return a
 }
 
-// explain answers "/why 2" from the features that were logged with the slate.
-func (t *turn) explain(args []string) answer.Answer {
+// why answers "why did you recommend this" about the item meant, or the first.
+func (t *turn) why(context.Context) (answer.Answer, error) {
 	position := 1
-	if len(args) > 0 {
-		position, _ = strconv.Atoi(args[0]) // what is no number is no position either
+	if p := t.itemMeant(); p != nil {
+		position = max(1, t.position(p.ID))
 	}
+	return t.explain(position), nil
+}
+
+// explain says what put an item into its place, from the features that were
+// logged with the slate.
+func (t *turn) explain(position int) answer.Answer {
 	id := t.at(position)
 	p := t.engine.Product(id)
 	if id == "" || p == nil {

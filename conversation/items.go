@@ -85,7 +85,7 @@ func (t *turn) detail(context.Context) (answer.Answer, error) {
 	variants := t.engine.Variants(p.Group())
 	if asked := t.askedValues(); len(asked) > 0 {
 		words := t.writer.Value(asked[0].Attribute, t.reading.Values[0].Value)
-		if t.engine.Vocabulary().Flag(asked[0].Attribute) {
+		if !slices.Contains(variantAttributes, asked[0].Attribute) {
 			return t.writer.Attribute(title, variants, asked[0].Attribute), nil
 		}
 		return t.writer.Variants(title, variants, t.engine.Record, asked, words), nil
@@ -100,6 +100,9 @@ func (t *turn) detail(context.Context) (answer.Answer, error) {
 	card := t.writer.Card(p, t.engine.Record(p.ID), max(1, t.position(p.ID)), nil, nil)
 	return t.writer.Detail(p, card, variants), nil
 }
+
+// variantAttributes are the ones in which the variants of a product differ.
+var variantAttributes = []string{"color", "size", "material", "pattern"}
 
 // which asks which of the shown items is meant.
 func (t *turn) which() answer.Answer {
@@ -175,7 +178,7 @@ func (t *turn) accept(context.Context) (answer.Answer, error) {
 	t.state.Focus = p.ID
 	card := t.writer.Card(p, t.engine.Record(p.ID), max(1, t.position(p.ID)), nil, nil)
 	a := t.writer.Plain(prompts.Accepted{
-		Title: card.Title, Price: card.Price.Format(t.state.Lang), Stock: card.StockText, Link: card.Link,
+		Title: card.Title, Price: card.Price.Format(t.state.Lang), Stock: card.StockText, Link: card.Link, Orderable: p.Orderable(),
 	})
 	a.Cards = []answer.Card{card}
 	return a, nil

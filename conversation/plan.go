@@ -30,6 +30,8 @@ func (t *turn) plan() step {
 		return t.policy
 	case t.picks():
 		return t.detail
+	case r.Is(preference.Why) && t.shown() > 0:
+		return t.why
 	case r.Is(preference.Compare) && t.shown() > 0:
 		return t.compare
 	case r.Is(preference.Accept) && t.itemMeant() != nil && !r.Wants():
@@ -42,6 +44,8 @@ func (t *turn) plan() step {
 		return t.detail
 	case r.Is(preference.StartOver) && !r.Wants():
 		return t.phrase(prompts.Restarted)
+	case r.Is(preference.OffTopic) && !r.Wants():
+		return t.phrase(prompts.OffTopic)
 	case t.searches():
 		return t.recommend
 	}
@@ -130,26 +134,23 @@ func (t *turn) pick() int {
 }
 
 // aboutItem reports whether the message is about a shown item rather than about
-// what to look for.
+// what to look for. A number points at one even where none is shown, and is told so.
 func (t *turn) aboutItem() bool {
 	r := t.reading
-	if t.picks() {
+	switch {
+	case t.picks():
 		return true
-	}
-	if t.shown() == 0 && t.state.Focus == "" || r.Is(preference.Cheaper, preference.Dearer, preference.Reject, preference.Another, preference.Accept, preference.Similar, preference.Policy) {
+	case r.Is(preference.Policy) || t.criticizes() || r.Is(preference.Accept, preference.Similar, preference.Why):
 		return false
-	}
-	if r.Is(preference.Detail) {
+	case slices.ContainsFunc(r.Items, isNumber):
 		return true
-	}
-	pointed := slices.ContainsFunc(r.Items, func(i int) bool { return i != preference.Focused })
-	if pointed {
-		return true
-	}
-	if !r.Question {
+	case t.shown() == 0 && t.state.Focus == "":
 		return false
-	}
-	if slices.Contains(r.Items, preference.Focused) {
+	case r.Is(preference.Detail):
+		return true
+	case !r.Question:
+		return false
+	case slices.Contains(r.Items, preference.Focused):
 		return len(r.Values)+len(r.Attributes) > 0
 	}
 	return len(r.Attributes) > 0 && !r.Wants()

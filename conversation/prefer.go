@@ -98,7 +98,7 @@ func (t *turn) leaveType(ctx context.Context) error {
 // leaveTypeForPurpose does the same for a message that only says what for: "I want
 // to learn cooking" while headphones are looked for.
 func (t *turn) leaveTypeForPurpose() {
-	if len(t.reading.Changes) == 0 || !t.reading.Is(preference.Find) || t.reading.Modifies || slices.Contains(t.reading.Items, preference.Focused) {
+	if len(t.reading.Changes) == 0 || !t.reading.Is(preference.Find) && !t.onlySays("genre") || t.reading.Modifies || slices.Contains(t.reading.Items, preference.Focused) {
 		return
 	}
 	for _, c := range t.reading.Changes {
@@ -121,6 +121,11 @@ func (t *turn) leaveTypeForPurpose() {
 	for _, c := range t.reading.Changes {
 		t.state.Ledger = t.state.Ledger.Apply(c, t.related)
 	}
+}
+
+// onlySays reports whether the message is about one attribute alone.
+func (t *turn) onlySays(attribute string) bool {
+	return !slices.ContainsFunc(t.reading.Changes, func(c preference.Change) bool { return c.Constraint.Attribute != attribute })
 }
 
 // typed returns the conditions on the product type that are in force.

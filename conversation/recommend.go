@@ -53,8 +53,10 @@ func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
 		return t.unfound(strings.Join(t.freeWords(), " ")), nil
 	}
 	lead := t.lead()
-	if !named && found.Coverage < vague || len(found.Unknown) > 0 && lead.Kind == "" && !named {
+	if !named && (found.Coverage < vague || len(found.Unknown) > 0 && lead.Kind == "") {
 		lead.Kind, lead.Unknown = "closest", t.unknownWords(found)
+	} else if words := t.freeWords(); !named && lead.Kind == "" && len(words) > 0 && !t.titled(found.Ranked, words) {
+		lead.Kind, lead.Unknown = "closest", words
 	}
 	if t.unmentioned != "" {
 		lead.Kind, lead.Unknown = "unlisted", []string{"“" + t.unmentioned + "”"}
@@ -74,11 +76,26 @@ func (t *turn) unlisted(best ranking.Ranked) []string {
 		said := slices.ContainsFunc(t.state.Ledger.Constraints, func(c preference.Constraint) bool {
 			return c.Attribute == r.Condition.Attribute && c.Turn == t.state.Turn
 		})
-		if r.Must && r.Truth == catalog.Unknown && r.Condition.Op == catalog.In && said {
+		person := r.Condition.Attribute == "gender" || r.Condition.Attribute == "age_group"
+		if r.Must && r.Truth == catalog.Unknown && r.Condition.Op == catalog.In && said && !person {
 			labels = append(labels, t.writer.Value(r.Condition.Attribute, r.Condition.Values[0]))
 		}
 	}
 	return labels
+}
+
+// titled reports whether the title of one of the best products has one of the
+// words: what is only mentioned in a description is not what the product is.
+func (t *turn) titled(ranked []ranking.Ranked, words []string) bool {
+	terms := lexical.ContentTerms(strings.Join(words, " "))
+	for _, r := range ranked[:min(slateSize, len(ranked))] {
+		for _, text := range t.engine.Product(r.ID).Texts {
+			if slices.ContainsFunc(lexical.Terms(text.Title), func(s string) bool { return slices.Contains(terms, s) }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // lead is how a recommendation opens.
@@ -120,7 +137,7 @@ func (t *turn) show(q retrieval.Query, found retrieval.Result, lead prompts.Lead
 	if len(cards) == 1 {
 		t.state.Focus = cards[0].ID
 	}
-	notes := t.conversions()
+	notes := t.notes()
 	if closing != "" {
 		notes = append(notes, closing)
 	}
@@ -139,6 +156,15 @@ func (t *turn) alternatives(r ranking.Ranked, q retrieval.Query) []catalog.Recor
 		}
 	}
 	return all
+}
+
+// notes are what must be said beside the products.
+func (t *turn) notes() []string {
+	notes := t.conversions()
+	if t.reading.Is(preference.Caution) {
+		notes = append(notes, t.writer.Say(prompts.Caution))
+	}
+	return notes
 }
 
 // conversions says how amounts in another currency than the shop's were taken.
@@ -183,8 +209,9 @@ func (t *turn) nothing(ctx context.Context, q retrieval.Query) (answer.Answer, e
 		choices = append(choices, answer.Choice{Label: say, Say: say, Count: w.Count})
 	}
 	t.state.Slate, t.state.Focus = nil, ""
-	a := t.writer.Plain(said, slices.Concat(wishes, said.Relaxed)...)
-	a.Choices = choices
+	notes := t.notes()
+	a := t.writer.Plain(said, slices.Concat(wishes, said.Relaxed, notes)...)
+	a.Closing, a.Choices = strings.Join(notes, "\n"), choices
 	return a, nil
 }
 

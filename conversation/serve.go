@@ -94,6 +94,10 @@ func expectation(o service.Order) time.Time {
 	return o.ExpectedAt
 }
 
+// openingHours is the number of the section of the contact page that says when
+// people answer.
+const openingHours = 2
+
 // person passes the shopper on to the people of the shop.
 func (t *turn) person(context.Context) (answer.Answer, error) {
 	request := HandOffRequest{Lang: t.state.Lang, Message: t.message.Text}
@@ -108,7 +112,7 @@ func (t *turn) person(context.Context) (answer.Answer, error) {
 		Key: HandOff + "/" + t.message.From.Adapter + "/" + t.message.Delivery, Kind: HandOff, Body: string(body),
 	})
 	contact := ""
-	if passage, ok := t.desk.Knowledge.Passage("contact", 1, t.state.Lang); ok {
+	if passage, ok := t.desk.Knowledge.Passage("contact", openingHours, t.state.Lang); ok {
 		contact = passage.Text
 	}
 	return t.writer.Plain(prompts.Person{Contact: contact}, contact), nil

@@ -16,6 +16,8 @@ const (
 	Help      Phrase = "help"
 	NoCommand Phrase = "unknowncommand"
 	Which     Phrase = "which"
+	OffTopic  Phrase = "offtopic"
+	Caution   Phrase = "caution"
 )
 
 // Render writes the phrase.

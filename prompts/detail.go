@@ -58,7 +58,10 @@ type NoSuchItem struct{ Shown int }
 func (n NoSuchItem) Render(lang string) (string, error) { return render("nosuchitem", lang, n) }
 
 // Accepted confirms the shopper's choice.
-type Accepted struct{ Title, Price, Stock, Link string }
+type Accepted struct {
+	Title, Price, Stock, Link string
+	Orderable                 bool
+}
 
 // Render writes the confirmation.
 func (a Accepted) Render(lang string) (string, error) { return render("accept", lang, a) }

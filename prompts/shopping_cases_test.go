@@ -129,10 +129,10 @@ var shopping = []example{
 	{"nosuchitem", "before any is shown", both(NoSuchItem{})},
 
 	{"accept", "a product", pair(
-		Accepted{Title: "通勤风衣", Price: "¥599", Stock: "有货", Link: "https://shop.example/p/trench"},
-		Accepted{Title: "Commuter Trench", Price: "¥599", Stock: "In stock", Link: "https://shop.example/p/trench"})},
+		Accepted{Title: "通勤风衣", Price: "¥599", Stock: "有货", Link: "https://shop.example/p/trench", Orderable: true},
+		Accepted{Title: "Commuter Trench", Price: "¥599", Stock: "In stock", Link: "https://shop.example/p/trench", Orderable: true})},
 	{"accept", "content without a page", pair(
-		Accepted{Title: "纪录片电影《修表人》", Stock: "随时可看可听"}, Accepted{Title: "The Watch Mender", Stock: "Available now"})},
+		Accepted{Title: "纪录片电影《修表人》", Stock: "随时可看可听", Orderable: true}, Accepted{Title: "The Watch Mender", Stock: "Available now", Orderable: true})},
 
 	{"pictures", "on two pages", both(Pictures{Links: []string{"https://shop.example/p/a", "https://shop.example/p/b"}})},
 	{"pictures", "nowhere", both(Pictures{})},

@@ -29,10 +29,11 @@ type Engine struct {
 	departments []Department
 }
 
-// row is a product's record with the number of its group.
+// row is a product with its record and the number of its group.
 type row struct {
-	group  int
-	record catalog.Record
+	group   int
+	product *catalog.Product
+	record  catalog.Record
 }
 
 // Query is what to look for.
@@ -201,20 +202,32 @@ func (e *Engine) hits(ctx context.Context, vector lexical.Vector, must catalog.F
 	if !narrows(must) {
 		return hits, nil
 	}
-	rest, err := e.index.Search(ctx, index.Request{Filter: must, K: candidates})
-	if err != nil {
-		return nil, err
-	}
-	seen := make(map[string]bool, len(hits))
+	return append(hits, e.admitted(must, hits)...), nil
+}
+
+// admitted returns products beside the hits that the conditions admit, at most as
+// many as are ranked: first those that can be ordered, and of these first those
+// known to fit, so that what is left out would have ranked last.
+func (e *Engine) admitted(must catalog.Filter, hits []index.Hit) []index.Hit {
+	found := make(map[string]bool, len(hits))
 	for _, h := range hits {
-		seen[h.ID] = true
+		found[h.ID] = true
 	}
-	for _, h := range rest {
-		if !seen[h.ID] {
-			hits = append(hits, h)
+	tiers := make([][]index.Hit, 2*(len(must)+1))
+	for _, r := range e.rows {
+		if found[r.product.ID] || !must.Admits(r.record) {
+			continue
+		}
+		tier := must.Unlisted(r.record)
+		if !r.product.Orderable() {
+			tier += len(must) + 1
+		}
+		if len(tiers[tier]) < candidates {
+			tiers[tier] = append(tiers[tier], index.Hit{ID: r.product.ID})
 		}
 	}
-	return hits, nil
+	rest := slices.Concat(tiers...)
+	return rest[:min(candidates, len(rest))]
 }
 
 // narrows reports whether the conditions say what is looked for, and not only
@@ -280,7 +293,7 @@ func rowsByGroup(c *catalog.Catalog, records map[string]catalog.Record) []row {
 			number = len(numbers)
 			numbers[p.Group()] = number
 		}
-		rows = append(rows, row{group: number, record: records[p.ID]})
+		rows = append(rows, row{group: number, product: p, record: records[p.ID]})
 	}
 	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(a.group, b.group) })
 	return rows

@@ -1,7 +1,6 @@
 package retrieval
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
@@ -44,10 +43,11 @@ func (v *Vocabulary) record(p *catalog.Product) catalog.Record {
 		for _, value := range raw {
 			canonical = append(canonical, v.lexicon.Canonical(attribute, value))
 		}
+		canonical = distinct(canonical)
 		if attribute == materialAttribute && len(canonical) == 1 {
 			canonical = append(canonical, PureMaterial+canonical[0])
 		}
-		r.Values[attribute] = slices.Compact(canonical)
+		r.Values[attribute] = canonical
 	}
 	if pays := p.Pays(); !pays.IsZero() {
 		if converted, err := v.rates.Convert(pays, v.currency); err == nil {

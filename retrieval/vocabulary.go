@@ -15,6 +15,10 @@ import (
 // Meaning is what a phrase can mean: a value of an attribute.
 type Meaning struct{ Attribute, Value string }
 
+func (m Meaning) compare(other Meaning) int {
+	return cmp.Or(cmp.Compare(m.Attribute, other.Attribute), cmp.Compare(m.Value, other.Value))
+}
+
 // Vocabulary is the words that a catalogue itself supplies, with their
 // counterparts in the other language: every value of an attribute that its
 // products state and that can be filtered by. It is read-only.
@@ -63,16 +67,15 @@ func NewVocabulary(c *catalog.Catalog, lexicon *lexical.Lexicon, rates catalog.R
 	}
 	v.filterable = sortedKeys(v.stated)
 	v.addConcepts()
-	for attribute, byLang := range lexicon.Attributes() {
-		for _, names := range byLang {
-			for _, name := range names {
-				v.attributes.Add(name, attribute)
-			}
+	names := lexicon.Attributes()
+	for _, attribute := range sortedKeys(names) {
+		for _, name := range slices.Concat(names[attribute]["en"], names[attribute]["zh"]) {
+			v.attributes.Add(name, attribute)
 		}
 	}
-	for m, value := range raw {
-		if len(lexicon.Words(m.Attribute, m.Value)) == 0 && speakable(value) {
-			v.phrases.Add(value, m)
+	for _, m := range slices.SortedFunc(maps.Keys(raw), Meaning.compare) {
+		if len(lexicon.Words(m.Attribute, m.Value)) == 0 && speakable(raw[m]) {
+			v.phrases.Add(raw[m], m)
 		}
 	}
 	return v
@@ -165,14 +168,19 @@ func (v *Vocabulary) Label(attribute, value, lang string) string {
 	return v.lexicon.Label(attribute, value, lang)
 }
 
-// Show returns the words to show for a value as the feed wrote it.
+// Show returns the words to show for a value as the feed wrote it. An English
+// spelling of its own is kept in English: 2XL.
 func (v *Vocabulary) Show(attribute, raw, lang string) string {
 	canonical := v.lexicon.Canonical(attribute, raw)
-	if label := v.lexicon.Label(attribute, canonical, lang); label != canonical {
+	label := v.lexicon.Label(attribute, canonical, lang)
+	known := len(v.lexicon.Words(attribute, canonical)) > 0
+	if label != canonical || known && strings.ContainsFunc(raw, ideograph) {
 		return label
 	}
 	return raw
 }
+
+func ideograph(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 // Flag reports whether the attribute's value is yes or no.
 func (v *Vocabulary) Flag(attribute string) bool { return v.lexicon.Flag(attribute) }
@@ -186,15 +194,21 @@ func (v *Vocabulary) Stated(p *catalog.Product, flag string) string {
 	return v.lexicon.Canonical(flag, values[0])
 }
 
-// Sorted returns values in the order of the lexicon: sizes from small to large.
-// Values that it does not list come first, numbers by size.
+// Sorted returns values in the order to show them: numbers by size, values that the
+// lexicon does not list as they stood, then those that it lists in its order, sizes
+// from small to large.
 func (v *Vocabulary) Sorted(attribute string, values []string) []string {
 	sorted := slices.Clone(values)
 	slices.SortStableFunc(sorted, func(a, b string) int {
 		x, errX := strconv.ParseFloat(a, 64)
 		y, errY := strconv.ParseFloat(b, 64)
-		if errX == nil && errY == nil {
+		switch {
+		case errX == nil && errY == nil:
 			return cmp.Compare(x, y)
+		case errX == nil:
+			return -1
+		case errY == nil:
+			return 1
 		}
 		return cmp.Compare(v.lexicon.Position(attribute, a), v.lexicon.Position(attribute, b))
 	})

@@ -1,6 +1,7 @@
 package preference
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -298,19 +299,15 @@ func (p *parse) size(q quantity) bool {
 	if q.Symbol != "" || q.Words || !q.left.is("size:before") && !q.right.is("size:after") {
 		return false
 	}
-	value := strings.ToLower(p.text[q.From:q.To])
 	from, to := q.from, q.to
-	if q.left.is("size:before") {
+	if q.left.is("size:before") && !q.left.is("negate") {
 		from = q.left.from
 	}
 	if q.right.is("size:after") {
 		to = q.right.to
 	}
-	p.reading.Values = append(p.reading.Values, retrieval.Meaning{Attribute: "size", Value: value})
-	p.wishes = append(p.wishes, Change{Kind: Add, Constraint: Constraint{
-		Attribute: "size", Op: In, Values: []string{value}, Strength: Must, Words: p.words(from, to), Turn: p.scene.Turn,
-	}})
-	p.cover(from, to)
+	value := retrieval.Meaning{Attribute: "size", Value: strings.ToLower(p.text[q.From:q.To])}
+	p.covers = append(p.covers, span{from: from, to: to, meanings: []retrieval.Meaning{value}})
 	return true
 }
 
@@ -344,4 +341,22 @@ func (p *parse) settleCovers() {
 		add(s)
 	}
 	p.spans, p.covers = merged, nil
+}
+
+// price makes an amount in the shop's currency of hundredths in a currency.
+func (r *Reader) price(hundredths int64, code string) (amount, said catalog.Money, ok bool) {
+	shop := r.vocabulary.Currency()
+	if shop == "" {
+		shop = cmp.Or(code, "USD")
+	}
+	if code == "" || code == shop {
+		m, ok := inMinorUnits(hundredths, shop)
+		return m, catalog.Money{}, ok
+	}
+	said, ok = inMinorUnits(hundredths, code)
+	if !ok {
+		return catalog.Money{}, catalog.Money{}, false
+	}
+	amount, err := r.rates.Convert(said, shop)
+	return amount, said, err == nil
 }

@@ -77,6 +77,18 @@ func (f Filter) Admits(r Record) bool {
 	return true
 }
 
+// Unlisted counts the conditions that ask for what the record does not state.
+// That it does not state what must not be so is no lack.
+func (f Filter) Unlisted(r Record) int {
+	n := 0
+	for _, c := range f {
+		if c.Op != NotIn && c.Check(r) == Unknown {
+			n++
+		}
+	}
+	return n
+}
+
 // Without returns the filter less the conditions on attribute.
 func (f Filter) Without(attribute string) Filter {
 	return slices.DeleteFunc(slices.Clone(f), func(c Condition) bool { return c.Attribute == attribute })

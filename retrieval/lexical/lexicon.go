@@ -23,6 +23,7 @@ type Lexicon struct {
 	byValue    map[string]map[string]int // attribute → canonical → index of the concept
 	byWord     map[string]map[string]int // attribute → folded word → index of the concept
 	attributes map[string]map[string][]string
+	units      map[string]map[string][]string
 	flags      map[string]bool
 }
 
@@ -39,10 +40,12 @@ var Default = sync.OnceValue(func() *Lexicon {
 })
 
 // flagsFile holds the attributes whose value is yes or no; its canonical column
-// is the attribute. attributesFile holds the names of attributes.
+// is the attribute. attributesFile and unitsFile hold the names of attributes and
+// of units of measure.
 const (
 	flagsFile      = "flags.tsv"
 	attributesFile = "attributes.tsv"
+	unitsFile      = "units.tsv"
 )
 
 // Yes and No are the canonical values of a flag.
@@ -56,7 +59,7 @@ const (
 func Load(files fs.FS) (*Lexicon, error) {
 	l := &Lexicon{
 		byValue: map[string]map[string]int{}, byWord: map[string]map[string]int{},
-		attributes: map[string]map[string][]string{}, flags: map[string]bool{},
+		attributes: map[string]map[string][]string{}, units: map[string]map[string][]string{}, flags: map[string]bool{},
 	}
 	names, err := fs.Glob(files, "*.tsv")
 	if err != nil {
@@ -83,11 +86,15 @@ func Load(files fs.FS) (*Lexicon, error) {
 }
 
 func (l *Lexicon) add(file string, columns []string) error {
-	if file == attributesFile {
+	if file == attributesFile || file == unitsFile {
 		if len(columns) != 3 {
 			return fmt.Errorf("want 3 columns, got %d", len(columns))
 		}
-		l.attributes[columns[0]] = map[string][]string{"en": split(columns[1]), "zh": split(columns[2])}
+		names := l.attributes
+		if file == unitsFile {
+			names = l.units
+		}
+		names[columns[0]] = map[string][]string{"en": split(columns[1]), "zh": split(columns[2])}
 		return nil
 	}
 	if len(columns) != 4 {
@@ -202,6 +209,14 @@ func (l *Lexicon) AttributeLabel(attribute, lang string) string {
 		return names[0]
 	}
 	return strings.ReplaceAll(attribute, "_", " ")
+}
+
+// Unit returns the word to show for a unit of measure, or the unit itself.
+func (l *Lexicon) Unit(unit, lang string) string {
+	if names := l.units[unit][lang]; len(names) > 0 {
+		return names[0]
+	}
+	return unit
 }
 
 // Attributes returns the names, in both languages, of each attribute.

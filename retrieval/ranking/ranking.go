@@ -125,7 +125,7 @@ func (f Features) Map() map[string]float64 {
 }
 
 func (w Wishes) features(c Candidate) Features {
-	f := Features{Fresh: freshness(c.Released, w.Now)}
+	f := Features{Fresh: freshness(c.Released, w.Now), Unlisted: float64(w.Must.Unlisted(c.Record))}
 	if w.Lexical > 0 {
 		f.Lexical = c.Lexical / w.Lexical
 	}
@@ -135,11 +135,6 @@ func (w Wishes) features(c Candidate) Features {
 			f.Met++
 		case catalog.False:
 			f.Missed++
-		}
-	}
-	for _, m := range w.Must {
-		if m.Check(c.Record) == catalog.Unknown && m.Op != catalog.NotIn {
-			f.Unlisted++
 		}
 	}
 	if c.Orderable {

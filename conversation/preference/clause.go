@@ -1,0 +1,188 @@
+package preference
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/lexical"
+)
+
+// clauseEnds is the punctuation that ends a clause, in normalized text.
+const clauseEnds = ",.;!?\n。"
+
+// clause is a stretch of spans and free atoms between punctuation or "but".
+type clause struct {
+	spans []span
+	free  []lexical.Atom
+}
+
+func (c clause) is(r role) bool {
+	return slices.ContainsFunc(c.spans, func(s span) bool { return s.is(r) })
+}
+
+// saysValue reports whether the clause names a value: "I don't like leather" and
+// "another in red" are about leather and red, and not about what is shown.
+func (c clause) saysValue() bool {
+	return slices.ContainsFunc(c.spans, func(s span) bool { return len(s.meanings) > 0 })
+}
+
+// indifferent reports whether the clause leaves something open: "no preference",
+// "any price is fine".
+func (c clause) indifferent() bool { return c.is("indifferent") || c.is("any") && c.is("fine") }
+
+func (p *parse) clauses() []clause {
+	var all []clause
+	var c clause
+	end := func() {
+		if len(c.spans)+len(c.free) > 0 {
+			all = append(all, c)
+		}
+		c = clause{}
+	}
+	next := 0
+	for i := 0; i < len(p.atoms); {
+		if i > 0 && strings.ContainsAny(p.text[p.atoms[i-1].End:p.atoms[i].Start], clauseEnds) {
+			end()
+		}
+		for next < len(p.spans) && p.spans[next].from < i {
+			next++
+		}
+		if next == len(p.spans) || p.spans[next].from != i {
+			c.free = append(c.free, p.atoms[i])
+			i++
+			continue
+		}
+		s := p.spans[next]
+		if s.is("but") {
+			end()
+		}
+		c.spans = append(c.spans, s)
+		i = s.to
+	}
+	end()
+	return all
+}
+
+// endsWith reports whether words with the role stand after the last value of the
+// clause: "黑色的不要", "linen if possible". They are about what stands before them.
+func (c clause) endsWith(r role) bool {
+	for _, s := range slices.Backward(c.spans) {
+		if len(s.meanings) > 0 {
+			return false
+		}
+		if s.is(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// readClause reads the spans of a clause from left to right. What is negated,
+// softened or added lasts to its end.
+func (p *parse) readClause(c clause) {
+	if c.indifferent() && p.retracts(c) {
+		for _, s := range c.spans {
+			p.acts(s)
+		}
+		return
+	}
+	rejecting := c.is("act:reject")
+	var negated, softened, also, replacing bool
+	said := 0
+	first, replaced := len(p.wishes), 0
+	for i, s := range c.spans {
+		negated = negated || s.is("negate") && !s.amount || s.is("lack") && !p.reading.Question || rejecting && len(s.meanings) > 0 && !replacing
+		softened = softened || s.is("soft")
+		also = also || s.is("also")
+		if s.is("instead") || s.is("want") {
+			negated = false
+		}
+		if s.is("instead") {
+			replacing, replaced = true, len(p.wishes)
+		}
+		if !s.is("act:reject") && !s.is("act:another") || !c.saysValue() {
+			p.acts(s)
+		}
+		if s.amount || len(s.meanings) == 0 {
+			if s.attribute != "" && len(s.roles) == 0 && !s.amount {
+				p.reading.Attributes = union(p.reading.Attributes, []string{s.attribute})
+				if !p.reader.vocabulary.Lists(s.attribute) {
+					c.free = append(c.free, p.atoms[s.from:s.to]...) // in this shop an ordinary word
+				}
+			}
+			continue
+		}
+		said++
+		p.say(s, i, c, negated, softened)
+	}
+	if said > 0 && c.endsWith("negate") {
+		for i := first; i < len(p.wishes); i++ {
+			p.wishes[i].Constraint.Op = NotIn
+		}
+	}
+	if said > 0 && c.endsWith("soft") {
+		for i := first; i < len(p.wishes); i++ {
+			p.wishes[i].Constraint.Strength = Prefer
+		}
+	}
+	spareKind(p.wishes[first:])
+	if also {
+		for i := first; i < len(p.wishes); i++ {
+			if c := p.wishes[i].Constraint; c.Op == In && c.Attribute != retrieval.TypeAttribute {
+				p.wishes[i].Kind = Also
+			}
+		}
+	}
+	if replacing {
+		p.replace(replaced)
+	}
+	if !c.is("act:picture") && !c.is("act:off-topic") && !c.is("act:compare") && !rejecting && !c.indifferent() && !negated && !p.complains(c) {
+		p.free = append(p.free, lexical.WithoutStopWords(c.free)...)
+	}
+}
+
+// replace takes back the first n wishes of the message as far as later ones are
+// about the same: 黑色换成白色.
+func (p *parse) replace(n int) {
+	later := slices.Clone(p.wishes[n:])
+	p.wishes = append(slices.DeleteFunc(p.wishes[:n], func(w Change) bool {
+		return w.Constraint.Op == In && slices.ContainsFunc(later, func(l Change) bool {
+			return l.Constraint.Op == In && l.Constraint.Attribute == w.Constraint.Attribute
+		})
+	}), later...)
+}
+
+// complains reports whether the clause says what is wrong with a shown item.
+func (p *parse) complains(c clause) bool {
+	return p.refuses && c.is("item:focus") && !c.is("act:another")
+}
+
+// retracts reads "any colour", "price doesn't matter", "都行" and reports whether
+// the clause was that: it takes back wishes and adds none.
+func (p *parse) retracts(c clause) bool {
+	var attributes []string
+	for _, s := range c.spans {
+		if len(s.meanings) > 0 && !s.is("indifferent") {
+			flag := slices.IndexFunc(s.meanings, func(m retrieval.Meaning) bool { return p.reader.vocabulary.Flag(m.Attribute) })
+			if flag < 0 {
+				return false
+			}
+			attributes = append(attributes, s.meanings[flag].Attribute)
+			continue
+		}
+		if s.attribute != "" {
+			attributes = append(attributes, s.attribute)
+		}
+	}
+	if len(attributes) == 0 && p.scene.Asking != "" {
+		attributes = []string{p.scene.Asking}
+	}
+	for _, a := range attributes {
+		p.reading.Changes = append(p.reading.Changes, Change{Kind: Retract, Constraint: Constraint{Attribute: a}})
+		p.wishes = slices.DeleteFunc(p.wishes, func(w Change) bool { // "red, or any colour"
+			return w.Constraint.Attribute == a && w.Constraint.Op == In
+		})
+	}
+	return true
+}

@@ -1,0 +1,138 @@
+package preference
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/lexical"
+)
+
+// say records the meanings of one span as wishes. A product type that is not what
+// is looked for is taken for what else its word means, or for a word.
+func (p *parse) say(s span, i int, c clause, negated, softened bool) {
+	meanings := choose(s.meanings)
+	if meanings[0].Attribute == retrieval.TypeAttribute && !p.head(s, i, c) {
+		others := slices.DeleteFunc(slices.Clone(s.meanings), isType)
+		if len(others) == 0 {
+			p.free = append(p.free, lexical.WithoutStopWords(p.atoms[s.from:s.to])...)
+			return
+		}
+		meanings = choose(others)
+	}
+	for _, m := range meanings {
+		p.reading.Values = append(p.reading.Values, m)
+		strength := strengthOf(m.Attribute)
+		if softened {
+			strength = Prefer
+		}
+		op := In
+		if negated {
+			op = NotIn
+		}
+		p.wishes = append(p.wishes, Change{Kind: Add, Constraint: Constraint{
+			Attribute: m.Attribute, Op: op, Values: []string{m.Value}, Strength: strength,
+			Words: p.words(s.from, s.to), Turn: p.scene.Turn,
+		}})
+	}
+}
+
+// head reports whether a product type names what is looked for. Of two in a row
+// ("sports watch", 运动手表) the last one does; across a preposition ("lamp for
+// my desk") the first; joined by "or" both do.
+func (p *parse) head(s span, i int, c clause) bool {
+	for j := i + 1; j < len(c.spans); j++ {
+		next := c.spans[j]
+		if next.is("or") || next.is("of") {
+			return true
+		}
+		if names(next) {
+			return false
+		}
+	}
+	for j := i - 1; j >= 0; j-- {
+		before := c.spans[j]
+		if before.is("of") && slices.ContainsFunc(c.spans[:j], names) {
+			return false
+		}
+		if names(before) {
+			return true
+		}
+	}
+	return true
+}
+
+func names(s span) bool {
+	return slices.ContainsFunc(s.meanings, isType)
+}
+
+func isType(m retrieval.Meaning) bool { return m.Attribute == retrieval.TypeAttribute }
+
+// priority orders the attributes that one ambiguous word may mean.
+var priority = []string{retrieval.TypeAttribute, retrieval.BrandAttribute, "color", "material", "size", "season"}
+
+// choose settles what an ambiguous word means: one attribute that excludes, by
+// priority, and beside it whom a product is for; or all that only rank.
+func choose(meanings []retrieval.Meaning) []retrieval.Meaning {
+	var person, hard, soft []retrieval.Meaning
+	for _, m := range meanings {
+		switch {
+		case isPerson(m.Attribute):
+			person = append(person, m)
+		case strengthOf(m.Attribute) == Must:
+			hard = append(hard, m)
+		default:
+			soft = append(soft, m)
+		}
+	}
+	rank := func(m retrieval.Meaning) int {
+		if i := slices.Index(priority, m.Attribute); i >= 0 {
+			return i
+		}
+		return len(priority)
+	}
+	if len(hard) > 0 {
+		best := slices.MinFunc(hard, func(a, b retrieval.Meaning) int { return cmp.Compare(rank(a), rank(b)) })
+		return append([]retrieval.Meaning{best}, person...)
+	}
+	if len(person) > 0 {
+		return person
+	}
+	return soft
+}
+
+// spareKind lets a negation be about the words before a product type, not about
+// the type and whom it is for: "no black women's jeans" asks for women's jeans.
+func spareKind(wishes []Change) {
+	refused, spared := false, false
+	for i := range wishes {
+		switch w := &wishes[i].Constraint; {
+		case w.Attribute != retrieval.TypeAttribute && !isPerson(w.Attribute):
+			refused = refused || w.Op == NotIn
+		case refused:
+			w.Op = In
+			spared = spared || w.Attribute == retrieval.TypeAttribute
+		}
+	}
+	for i := range wishes {
+		if w := &wishes[i].Constraint; spared && isPerson(w.Attribute) {
+			w.Op = In
+		}
+	}
+}
+
+// withoutImplied returns the wishes less the refusals of an age that the word for a
+// refused gender implies: "no men's" leaves other adults.
+func withoutImplied(wishes []Change) []Change {
+	gender := slices.IndexFunc(wishes, func(w Change) bool { return w.Constraint.Attribute == "gender" && w.Constraint.Op == NotIn })
+	if gender < 0 {
+		return wishes
+	}
+	words := wishes[gender].Constraint.Words
+	return slices.DeleteFunc(wishes, func(w Change) bool {
+		return w.Constraint.Attribute == "age_group" && w.Constraint.Op == NotIn && w.Constraint.Words == words
+	})
+}
+
+// isPerson reports whether an attribute says whom a product is for.
+func isPerson(attribute string) bool { return attribute == "gender" || attribute == "age_group" }

@@ -1,0 +1,88 @@
+package preference
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/lexical"
+)
+
+// settle joins what was said of one attribute into one change, and adds the
+// wishes in free words.
+func (p *parse) settle() {
+	if p.reading.Is(StartOver) {
+		p.reading.Changes = append([]Change{{Kind: Reset}}, p.reading.Changes...)
+	}
+	var joined []Change
+	for _, w := range withoutImplied(p.wishes) {
+		i := slices.IndexFunc(joined, func(c Change) bool {
+			return c.Constraint.Attribute == w.Constraint.Attribute && c.Constraint.Op == w.Constraint.Op
+		})
+		if i < 0 {
+			joined = append(joined, w)
+			continue
+		}
+		same := &joined[i].Constraint
+		same.Values = union(same.Values, w.Constraint.Values)
+		if !strings.Contains(same.Words, w.Constraint.Words) {
+			same.Words += " " + w.Constraint.Words
+		}
+	}
+	// The product type comes first: a new one decides what is carried over.
+	slices.SortStableFunc(joined, func(a, b Change) int { return cmp.Compare(typeLast(a), typeLast(b)) })
+	p.reading.Changes = append(p.reading.Changes, joined...)
+	p.reading.Changes = append(p.reading.Changes, p.amounts...)
+	if words := p.freeWords(); words != "" {
+		p.reading.Changes = append(p.reading.Changes, Change{Kind: Add, Constraint: Constraint{
+			Attribute: FreeText, Op: Like, Strength: Prefer, Words: words, Turn: p.scene.Turn,
+		}})
+	}
+}
+
+func typeLast(c Change) int {
+	if c.Constraint.Attribute == retrieval.TypeAttribute && c.Constraint.Op == In {
+		return 0
+	}
+	return 1
+}
+
+// freeWords joins the atoms that nothing else explains; characters that stood
+// together stay together.
+func (p *parse) freeWords() string {
+	var b strings.Builder
+	slices.SortFunc(p.free, func(x, y lexical.Atom) int { return cmp.Compare(x.Start, y.Start) })
+	p.free = p.meaningful()
+	for i, a := range p.free {
+		if i > 0 && p.free[i-1].End != a.Start {
+			b.WriteByte(' ')
+		}
+		b.WriteString(p.text[a.Start:a.End])
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// meaningful returns the free atoms less what is left of idioms: numbers with no
+// word beside them, and single Chinese characters in a message that says more.
+func (p *parse) meaningful() []lexical.Atom {
+	atoms := p.free
+	lone := func(i int) bool {
+		joined := i > 0 && atoms[i-1].End == atoms[i].Start || i+1 < len(atoms) && atoms[i].End == atoms[i+1].Start
+		return atoms[i].Ideograph && !joined
+	}
+	var words []lexical.Atom
+	for i, a := range atoms {
+		if !lone(i) {
+			words = append(words, a)
+		}
+	}
+	if len(words) == 0 && len(p.wishes)+len(p.amounts)+len(p.reading.Items) == 0 {
+		words = atoms
+	}
+	if !slices.ContainsFunc(words, func(a lexical.Atom) bool { return strings.ContainsFunc(a.Text, unicode.IsLetter) }) {
+		return nil
+	}
+	return words
+}

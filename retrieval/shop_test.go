@@ -1,0 +1,110 @@
+package retrieval_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/catalog/builtin"
+	"github.com/shopguide/shopguide/retrieval/index/memory"
+	"github.com/shopguide/shopguide/retrieval/lexical"
+	"github.com/shopguide/shopguide/retrieval/ranking"
+)
+
+// now is when the queries of the tests are asked.
+var now = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+
+// shop is an engine over a catalogue.
+type shop struct {
+	*retrieval.Engine
+	products []catalog.Product
+}
+
+// newShop opens a shop that sells the rows of a JSONL feed.
+func newShop(t testing.TB, rows string) shop {
+	t.Helper()
+	c := feed(t, rows)
+	e, err := newEngine(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return shop{e, c.Products}
+}
+
+// theShop is the built-in one.
+var theShop = sync.OnceValues(func() (shop, error) {
+	c, err := builtin.Catalog(context.Background())
+	if err != nil {
+		return shop{}, err
+	}
+	e, err := newEngine(context.Background(), c)
+	return shop{e, c.Products}, err
+})
+
+func builtinShop(t testing.TB) shop {
+	t.Helper()
+	s, err := theShop()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func newEngine(ctx context.Context, c *catalog.Catalog) (*retrieval.Engine, error) {
+	return retrieval.NewEngine(ctx, c, vocabularyOf(c), memory.New(), ranking.Default())
+}
+
+func vocabularyOf(c *catalog.Catalog) *retrieval.Vocabulary {
+	return retrieval.NewVocabulary(c, lexical.Default(), catalog.DefaultRates())
+}
+
+// feed reads rows, all of which must be good.
+func feed(t testing.TB, rows string) *catalog.Catalog {
+	t.Helper()
+	c, _, err := catalog.LoadFS(t.Context(), fstest.MapFS{"feed.jsonl": {Data: []byte(rows)}}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// search returns the result of a query, asked now.
+func (s shop) search(t testing.TB, q retrieval.Query) retrieval.Result {
+	t.Helper()
+	q.Now = now
+	r, err := s.Search(t.Context(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// find returns the ids of the products that a query finds, best first.
+func (s shop) find(t testing.TB, q retrieval.Query) []string {
+	t.Helper()
+	var ids []string
+	for _, r := range s.search(t, q).Ranked {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
+func in(attribute string, values ...string) catalog.Condition {
+	return catalog.Condition{Attribute: attribute, Op: catalog.In, Values: values}
+}
+
+func notIn(attribute string, values ...string) catalog.Condition {
+	return catalog.Condition{Attribute: attribute, Op: catalog.NotIn, Values: values}
+}
+
+func atMost(yuan int64) catalog.Condition {
+	return catalog.Condition{Attribute: catalog.PriceAttribute, Op: catalog.Max, Amount: 100 * yuan}
+}
+
+func atLeast(yuan int64) catalog.Condition {
+	return catalog.Condition{Attribute: catalog.PriceAttribute, Op: catalog.Min, Amount: 100 * yuan}
+}
