@@ -13,6 +13,8 @@ var serving = []example{
 	{"help", "", both(Help)},
 	{"unknowncommand", "", both(NoCommand)},
 	{"which", "", both(Which)},
+	{"offtopic", "", both(OffTopic)},
+	{"caution", "", both(Caution)},
 
 	{"who", "in a shop with departments", pair(
 		Who{Departments: []string{"服装", "数码产品", "家居用品"}}, Who{Departments: []string{"clothing", "electronics", "home"}})},

@@ -80,7 +80,7 @@ func TestParseVotes(t *testing.T) {
 }
 
 func TestParsePick(t *testing.T) {
-	for text, want := range map[string]int{"2": 2, " 2 ": 2, "２": 2, "12": 12, "3.": 3, "3。": 3, "3)": 3, "3）": 3, "2\n": 2, "②": 2} {
+	for text, want := range map[string]int{"2": 2, "\t2": 2, "２": 2, "12": 12, "3.": 3, "3。": 3, "3)": 3, "3）": 3, "2\n": 2, "②": 2} {
 		if got, ok := preference.ParsePick(text); !ok || got != want {
 			t.Errorf("%q picks %d, %v; want %d", text, got, ok, want)
 		}

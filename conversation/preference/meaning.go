@@ -12,7 +12,7 @@ import (
 // is looked for is taken for what else its word means, or for a word.
 func (p *parse) say(s span, i int, c clause, negated, softened bool) {
 	meanings := choose(s.meanings)
-	if meanings[0].Attribute == retrieval.TypeAttribute && !p.head(s, i, c) {
+	if meanings[0].Attribute == retrieval.TypeAttribute && !c.head(i) {
 		others := slices.DeleteFunc(slices.Clone(s.meanings), isType)
 		if len(others) == 0 {
 			p.free = append(p.free, lexical.WithoutStopWords(p.atoms[s.from:s.to])...)
@@ -40,7 +40,7 @@ func (p *parse) say(s span, i int, c clause, negated, softened bool) {
 // head reports whether a product type names what is looked for. Of two in a row
 // ("sports watch", 运动手表) the last one does; across a preposition ("lamp for
 // my desk") the first; joined by "or" both do.
-func (p *parse) head(s span, i int, c clause) bool {
+func (c clause) head(i int) bool {
 	for j := i + 1; j < len(c.spans); j++ {
 		next := c.spans[j]
 		if next.is("or") || next.is("of") {
