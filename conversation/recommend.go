@@ -31,6 +31,7 @@ func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
 		return t.unfound(t.unheardOf), nil
 	}
 	q := t.wish()
+	q.Others = t.criticizes()
 	if len(q.Texts) == 0 && len(q.Must) == 0 {
 		return t.phrase(prompts.Wish)(ctx)
 	}

@@ -42,6 +42,7 @@ type Query struct {
 	Must    catalog.Filter
 	Prefer  []catalog.Condition
 	Seen    []string // groups shown before, ranked after the others
+	Others  bool     // others than those shown before are asked for
 	Refused []string // groups not to show again
 	Now     time.Time
 }
@@ -148,7 +149,7 @@ func (e *Engine) Search(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("search: %w", err)
 	}
-	wishes := ranking.Wishes{Must: q.Must, Prefer: q.Prefer, Seen: q.Seen, Now: q.Now}
+	wishes := ranking.Wishes{Must: q.Must, Prefer: q.Prefer, Seen: q.Seen, Others: q.Others, Now: q.Now}
 	found := make([]ranking.Candidate, 0, len(hits))
 	for _, h := range hits {
 		p := e.catalog.Product(h.ID)

@@ -26,12 +26,13 @@ type Wishes struct {
 	Must    catalog.Filter
 	Prefer  []catalog.Condition
 	Seen    []string // groups shown before for this wish
+	Others  bool     // others than those are asked for
 	Lexical float64  // the best lexical score among the candidates; scores are relative to it
 	Now     time.Time
 }
 
-// Features describe one candidate for one query. All but Unlisted, Missed and
-// Met lie in [0, 1].
+// Features describe one candidate for one query. All but Unlisted, Missed, Met and
+// Seen lie in [0, 1].
 type Features struct {
 	Lexical   float64 // share of the best candidate's lexical score
 	Met       float64 // preferences known to be met
@@ -39,7 +40,7 @@ type Features struct {
 	Unlisted  float64 // musts that the product's listing doesn't state
 	Orderable float64
 	Fresh     float64 // 1 on the day of release, halved every half year
-	Seen      float64
+	Seen      float64 // 1 if shown before, or 4 where others are asked for
 }
 
 // Weights are the coefficients of a linear policy, by feature.
@@ -142,6 +143,9 @@ func (w Wishes) features(c Candidate) Features {
 	}
 	if slices.Contains(w.Seen, c.Group) {
 		f.Seen = 1
+		if w.Others {
+			f.Seen = 4
+		}
 	}
 	return f
 }
