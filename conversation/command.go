@@ -53,7 +53,7 @@ func (t *turn) showPreferences(args []string) answer.Answer {
 			if text, ok := t.dropPreference(number); ok {
 				return t.writer.Plain(prompts.Dropped{Text: text}, text)
 			}
-			return t.writer.Plain(prompts.NoSuchPreference{Number: number}, plural(number))
+			return t.writer.Plain(prompts.NoSuchPreference{Number: number}, strconv.Itoa(number))
 		}
 	}
 	var list prompts.Preferences
@@ -82,14 +82,14 @@ func (t *turn) explain(position int) answer.Answer {
 	id := t.at(position)
 	p := t.engine.Product(id)
 	if id == "" || p == nil {
-		return t.writer.Plain(prompts.NoSuchItem{Shown: t.shown()}, plural(t.shown()))
+		return t.writer.Plain(prompts.NoSuchItem{Shown: t.shown()}, strconv.Itoa(t.shown()))
 	}
 	shown := t.state.Slate.Items[position-1]
 	card := t.writer.Card(p, t.engine.Record(id), position, t.reasons(id), t.freeWords())
 	said := prompts.Explanation{
 		Title: card.Title, Position: position, Why: card.Why, Policy: t.state.Slate.Policy, Score: decimal(shown.Score),
 	}
-	facts := []string{said.Score, said.Policy, said.Why, plural(position), said.Title}
+	facts := []string{said.Score, said.Policy, said.Why, strconv.Itoa(position), said.Title}
 	weights := ranking.Features(ranking.Default()).Map()
 	for _, name := range slices.Sorted(maps.Keys(shown.Features)) {
 		if contribution := shown.Features[name] * weights[name]; contribution != 0 {
@@ -150,7 +150,7 @@ func (t *turn) export(ctx context.Context) (answer.Answer, error) {
 	}
 	t.out.Reply.Export = &all
 	said := prompts.Exported{Messages: len(all.Messages), Slates: len(all.Slates), Reactions: len(all.Reactions)}
-	return t.writer.Plain(said, plural(said.Messages), plural(said.Slates), plural(said.Reactions)), nil
+	return t.writer.Plain(said, strconv.Itoa(said.Messages), strconv.Itoa(said.Slates), strconv.Itoa(said.Reactions)), nil
 }
 
 func (t *turn) setLanguage(args []string) answer.Answer {

@@ -3,6 +3,7 @@ package conversation
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"github.com/shopguide/shopguide/conversation/answer"
 	"github.com/shopguide/shopguide/conversation/preference"
@@ -78,7 +79,7 @@ func (t *turn) detail(context.Context) (answer.Answer, error) {
 		return t.which(), nil
 	}
 	if p == nil {
-		return t.writer.Plain(prompts.NoSuchItem{Shown: t.shown()}, plural(t.shown())), nil
+		return t.writer.Plain(prompts.NoSuchItem{Shown: t.shown()}, strconv.Itoa(t.shown())), nil
 	}
 	t.state.Focus = p.ID
 	title := p.Text(t.state.Lang).Title
@@ -109,7 +110,7 @@ func (t *turn) which() answer.Answer {
 	a := t.writer.Phrase(prompts.Which)
 	for i := range t.shown() {
 		if p := t.engine.Product(t.at(i + 1)); p != nil {
-			a.Choices = append(a.Choices, answer.Choice{Label: p.Text(t.state.Lang).Title, Say: plural(i + 1)})
+			a.Choices = append(a.Choices, answer.Choice{Label: p.Text(t.state.Lang).Title, Say: strconv.Itoa(i + 1)})
 		}
 	}
 	return a

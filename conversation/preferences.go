@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/shopguide/shopguide/conversation/preference"
 	"github.com/shopguide/shopguide/prompts"
@@ -60,5 +59,3 @@ func (s State) withUndo(u Undo) State {
 	}
 	return s
 }
-
-func plural(n int) string { return strconv.Itoa(n) }

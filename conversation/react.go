@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/shopguide/shopguide/conversation/answer"
 	"github.com/shopguide/shopguide/conversation/feedback"
@@ -26,7 +27,7 @@ func (t *turn) vote(context.Context) (answer.Answer, error) {
 			return t.whichVote(v.Up), nil
 		}
 		if t.at(position) == "" {
-			return t.writer.Plain(prompts.NoSuchItem{Shown: t.shown()}, plural(t.shown())), nil
+			return t.writer.Plain(prompts.NoSuchItem{Shown: t.shown()}, strconv.Itoa(t.shown())), nil
 		}
 		value := feedback.Down
 		if v.Up {
@@ -47,7 +48,7 @@ func (t *turn) whichVote(up bool) answer.Answer {
 	}
 	a := t.which()
 	for i := range a.Choices {
-		a.Choices[i].Say = sign + plural(i+1)
+		a.Choices[i].Say = sign + strconv.Itoa(i+1)
 	}
 	return a
 }

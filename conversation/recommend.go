@@ -195,7 +195,7 @@ func (t *turn) nothing(ctx context.Context, q retrieval.Query) (answer.Answer, e
 			wishes = append(wishes, t.writer.Constraint(c))
 		}
 	}
-	said.Wish = strings.Join(wishes, listMark(t.state.Lang))
+	said.Wish = t.writer.Join(wishes)
 	for _, w := range ways {
 		way := prompts.Relaxed{Label: t.engine.Vocabulary().AttributeLabel(w.Attribute, t.state.Lang), Count: w.Count}
 		if w.Amount > 0 {
@@ -271,11 +271,4 @@ func (t *turn) unknownWords(found retrieval.Result) []string {
 func slateID(m Message) string {
 	sum := sha256.Sum256([]byte(m.From.Adapter + "\x00" + m.From.Chat + "\x00" + m.Delivery))
 	return "slate-" + hex.EncodeToString(sum[:8])
-}
-
-func listMark(lang string) string {
-	if lang == "zh" {
-		return "、"
-	}
-	return ", "
 }

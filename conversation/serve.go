@@ -3,6 +3,7 @@ package conversation
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"time"
 
 	"github.com/shopguide/shopguide/conversation/answer"
@@ -71,7 +72,7 @@ func (t *turn) describeOrder(o service.Order) answer.Answer {
 		}
 		line := prompts.OrderItem{Title: title, Quantity: item.Quantity, Price: item.Price.Format(lang)}
 		said.Items = append(said.Items, line)
-		facts = append(facts, line.Title, plural(line.Quantity), line.Price)
+		facts = append(facts, line.Title, strconv.Itoa(line.Quantity), line.Price)
 	}
 	for _, d := range []struct {
 		kind string

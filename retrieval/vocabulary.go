@@ -48,9 +48,6 @@ func NewVocabulary(c *catalog.Catalog, lexicon *lexical.Lexicon, rates catalog.R
 		for attribute := range p.Attributes {
 			v.listed[attribute] = true
 		}
-		if !p.Price.IsZero() {
-			v.listed[catalog.PriceAttribute] = true
-		}
 		if p.Stock != nil {
 			v.listed["stock"], v.listed["availability"] = true, true
 		}

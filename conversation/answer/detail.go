@@ -28,7 +28,7 @@ func (w *Writer) Detail(p *catalog.Product, card Card, variants []*catalog.Produ
 			}
 		}
 		facts = append(facts, words...)
-		value := strings.Join(words, listMark(w.Lang))
+		value := w.Join(words)
 		d.Facts = append(d.Facts, prompts.Fact{Label: w.vocabulary.AttributeLabel(attribute, w.Lang), Value: value})
 	}
 	return Answer{Lead: w.Say(d), Cards: []Card{card}, Facts: facts}
@@ -166,11 +166,4 @@ func rowFacts(w *Writer, p *catalog.Product) []string {
 
 func numbered(position int, value string) string {
 	return string(rune('①'+position-1)) + " " + value
-}
-
-func listMark(lang string) string {
-	if lang == "zh" {
-		return "、"
-	}
-	return ", "
 }

@@ -86,6 +86,14 @@ func (w *Writer) Values(attribute string, values []string) []string {
 	return words
 }
 
+// Join lists words as the language does.
+func (w *Writer) Join(words []string) string {
+	if w.Lang == "zh" {
+		return strings.Join(words, "、")
+	}
+	return strings.Join(words, ", ")
+}
+
 // Stock puts a product's availability into words.
 func (w *Writer) Stock(p *catalog.Product) string {
 	const few = 5
