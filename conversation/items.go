@@ -71,6 +71,9 @@ func (t *turn) itemMeant() *catalog.Product {
 	return nil
 }
 
+// focusOn makes a product the one that is talked about.
+func (t *turn) focusOn(id string) { t.state.Focus, t.state.FocusAt = id, t.state.Turn }
+
 // detail answers a question about one product from its row, or describes it.
 func (t *turn) detail(context.Context) (answer.Answer, error) {
 	t.out.Reply.Acts = []string{string(preference.Detail)}
@@ -81,7 +84,7 @@ func (t *turn) detail(context.Context) (answer.Answer, error) {
 	if p == nil {
 		return t.writer.Plain(prompts.NoSuchItem{Shown: t.shown()}, strconv.Itoa(t.shown())), nil
 	}
-	t.state.Focus = p.ID
+	t.focusOn(p.ID)
 	title := p.Text(t.state.Lang).Title
 	variants := t.engine.Variants(p.Group())
 	if asked := t.askedValues(); len(asked) > 0 {
@@ -176,7 +179,10 @@ func (t *turn) position(id string) int {
 // accept confirms the item that the shopper takes.
 func (t *turn) accept(context.Context) (answer.Answer, error) {
 	p := t.itemMeant()
-	t.state.Focus = p.ID
+	if p == nil {
+		return t.which(), nil
+	}
+	t.focusOn(p.ID)
 	card := t.writer.Card(p, t.engine.Record(p.ID), max(1, t.position(p.ID)), nil, nil)
 	a := t.writer.Plain(prompts.Accepted{
 		Title: card.Title, Price: card.Price.Format(t.state.Lang), Stock: card.StockText, Link: card.Link, Orderable: p.Orderable(),

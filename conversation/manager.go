@@ -52,18 +52,17 @@ func NewManager(c Config) *Manager {
 // understood so far.
 type turn struct {
 	*Manager
-	message     Message
-	text        string // of the message, or what the picked choice says
-	state       State
-	before      preference.Ledger // the wish before the message
-	profile     Profile           // the profile before the message
-	reading     preference.Reading
-	writer      *answer.Writer
-	out         Turn
-	exhausted   bool // nothing further along the way the shopper asked to go
-	undoing     bool
-	unheardOf   string // what the message asks for that no product is about
-	unmentioned string // what it asks of the kind at hand that no listing of it mentions
+	message   Message
+	text      string // of the message, or what the picked choice says
+	state     State
+	before    preference.Ledger // the wish before the message
+	profile   Profile           // the profile before the message
+	reading   preference.Reading
+	writer    *answer.Writer
+	out       Turn
+	exhausted bool // nothing further along the way the shopper asked to go
+	undoing   bool
+	unheardOf string // what the message asks for that no product is about
 }
 
 // Handle answers one message. It writes nothing: all that changes is in the
@@ -115,7 +114,7 @@ func (t *turn) finish(a answer.Answer) (Turn, error) {
 		t.log.Error("an answer failed verification and was replaced", "error", err, "lang", t.state.Lang)
 		a = t.writer.Phrase(prompts.Apology)
 	}
-	t.state.Choices = a.Choices
+	t.state.Choices, t.state.Listed = a.Choices, len(a.Cards)
 	r := &t.out.Reply
 	r.Lead, r.Closing, r.Text, r.Lang = a.Lead, a.Closing, a.Text(), t.state.Lang
 	r.Items, r.Choices, r.Preferences = a.Cards, a.Choices, preferences

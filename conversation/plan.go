@@ -8,6 +8,7 @@ import (
 	"github.com/shopguide/shopguide/conversation/preference"
 	"github.com/shopguide/shopguide/conversation/service"
 	"github.com/shopguide/shopguide/prompts"
+	"github.com/shopguide/shopguide/retrieval"
 )
 
 // step is one way to answer.
@@ -34,7 +35,7 @@ func (t *turn) plan() step {
 		return t.why
 	case r.Is(preference.Compare) && t.shown() > 0:
 		return t.compare
-	case r.Is(preference.Accept) && t.itemMeant() != nil && !r.Wants():
+	case r.Is(preference.Accept) && t.shown() > 0:
 		return t.accept
 	case r.Picture && t.shown() > 0 && !r.Wants():
 		return t.pictures
@@ -44,6 +45,8 @@ func (t *turn) plan() step {
 		return t.detail
 	case r.Is(preference.StartOver) && !r.Wants():
 		return t.phrase(prompts.Restarted)
+	case r.Is(preference.Wait) && len(r.Acts) == 1 && !r.Wants():
+		return t.phrase(prompts.Wait)
 	case r.Is(preference.OffTopic) && !r.Wants():
 		return t.phrase(prompts.OffTopic)
 	case t.searches():
@@ -58,7 +61,7 @@ func (t *turn) searches() bool {
 	if r.Wants() || len(r.Changes) > 0 {
 		return true
 	}
-	again := r.Is(preference.Cheaper, preference.Dearer, preference.Reject, preference.Another, preference.More, preference.Find)
+	again := r.Is(preference.Cheaper, preference.Dearer, preference.Reject, preference.Another, preference.More, preference.Find, preference.Cheapest, preference.Dearest)
 	return again && len(t.state.Ledger.Constraints) > 0
 }
 
@@ -146,6 +149,8 @@ func (t *turn) aboutItem() bool {
 		return true
 	case t.shown() == 0 && t.state.Focus == "":
 		return false
+	case r.Question && t.goesOn():
+		return true
 	case r.Is(preference.Detail):
 		return true
 	case !r.Question:
@@ -154,6 +159,15 @@ func (t *turn) aboutItem() bool {
 		return len(r.Values)+len(r.Attributes) > 0
 	}
 	return len(r.Attributes) > 0 && !r.Wants()
+}
+
+// goesOn reports whether a question without a subject is about the product that
+// was talked about just before: "is there a size M?" after a look at the second one.
+func (t *turn) goesOn() bool {
+	r := t.reading
+	named := slices.ContainsFunc(r.Values, func(m retrieval.Meaning) bool { return m.Attribute == retrieval.TypeAttribute })
+	return t.state.Focus != "" && t.state.FocusAt == t.state.Turn-1 && t.shown() != 1 &&
+		len(r.Values)+len(r.Attributes) > 0 && !named && !r.Is(preference.Find, preference.Compare)
 }
 
 // aboutService reports whether the message is for customer service alone.

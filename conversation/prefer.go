@@ -90,7 +90,7 @@ func (t *turn) leaveType(ctx context.Context) error {
 	case t.reading.Is(preference.Find) && !t.reading.Modifies:
 		t.state.Ledger = preference.Ledger{}.Apply(preference.Change{Kind: preference.Add, Constraint: *said}, t.related)
 	default:
-		t.unmentioned = said.Words
+		// it stays a wish, and the answer says that no listing speaks of it
 	}
 	return nil
 }
@@ -225,7 +225,7 @@ func (t *turn) critiquePrice(ctx context.Context) error {
 		return nil
 	}
 	t.state.Ledger = t.state.Ledger.Apply(preference.Change{Kind: preference.Add, Constraint: preference.Constraint{
-		Attribute: catalog.PriceAttribute, Op: op, Strength: strength, Words: t.text, Turn: t.state.Turn,
+		Attribute: catalog.PriceAttribute, Op: op, Strength: strength, Relative: true, Words: t.text, Turn: t.state.Turn,
 		Amount: catalog.Money{Minor: bound, Currency: t.engine.Vocabulary().Currency()},
 	}}, t.related)
 	return nil
@@ -305,8 +305,14 @@ func (m *Manager) query(s State) retrieval.Query {
 			q.Prefer = append(q.Prefer, c.Conditions(expand)...)
 		}
 	}
+	if !slices.ContainsFunc(q.Must, func(c catalog.Condition) bool { return c.Attribute == "age_group" }) {
+		q.Prefer = append(q.Prefer, grownUp)
+	}
 	return q
 }
+
+// grownUp is what a shopper who says nothing of an age looks for.
+var grownUp = catalog.Condition{Attribute: "age_group", Op: catalog.NotIn, Values: []string{"infant", "kids", "toddler"}}
 
 // inForce returns the wish of the session, and of the lasting preferences those
 // that it says nothing about. What was liked earlier only ranks; what was

@@ -61,7 +61,7 @@ func (t *turn) react(position int, value feedback.Value) string {
 		Slate: t.state.Slate.ID, Product: id, Position: position, Value: value, At: t.message.At,
 	}
 	t.out.Reactions = append(t.out.Reactions, reaction)
-	t.state.Focus = id
+	t.focusOn(id)
 	before := reaction
 	before.Value = t.state.Votes[id]
 	t.state = t.state.withVote(id, value)

@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -32,8 +33,8 @@ func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
 	}
 	q := t.wish()
 	q.Others = t.criticizes()
-	if len(q.Texts) == 0 && len(q.Must) == 0 {
-		return t.phrase(prompts.Wish)(ctx)
+	if len(q.Texts) == 0 {
+		return t.noted(ctx)
 	}
 	found, err := t.engine.Search(ctx, q)
 	if err != nil {
@@ -53,20 +54,40 @@ func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
 	case len(found.Ranked) == 0 || !named && found.Coverage < faint:
 		return t.unfound(strings.Join(t.freeWords(), " ")), nil
 	}
+	if !named {
+		found.Ranked = withoutFaint(found.Ranked)
+	}
+	t.byPrice(found.Ranked)
 	lead := t.lead()
 	if !named && (found.Coverage < vague || len(found.Unknown) > 0 && lead.Kind == "") {
 		lead.Kind, lead.Unknown = "closest", t.unknownWords(found)
 	} else if words := t.freeWords(); !named && lead.Kind == "" && len(words) > 0 && !t.titled(found.Ranked, words) {
 		lead.Kind, lead.Unknown = "closest", words
 	}
-	if t.unmentioned != "" {
-		lead.Kind, lead.Unknown = "unlisted", []string{"“" + t.unmentioned + "”"}
+	if words := t.unmentioned(found.Ranked); named && lead.Kind == "" && words != "" {
+		lead.Kind, lead.Unknown = "unlisted", []string{"“" + words + "”"}
 	}
 	if unlisted := t.unlisted(found.Ranked[0]); lead.Kind == "" && len(unlisted) > 0 {
 		lead.Kind, lead.Unknown = "unlisted", unlisted
 	}
 	closing, choices := t.ask(found)
 	return t.show(q, found, lead, closing, choices), nil
+}
+
+// noted confirms wishes that do not yet say what is looked for: only what it may
+// cost, or must not be.
+func (t *turn) noted(ctx context.Context) (answer.Answer, error) {
+	var said prompts.Noted
+	for _, c := range t.state.inForce() {
+		said.Wishes = append(said.Wishes, t.writer.Constraint(c))
+	}
+	if len(said.Wishes) == 0 {
+		return t.phrase(prompts.Wish)(ctx)
+	}
+	notes := t.notes()
+	a := t.writer.Plain(said, slices.Concat(said.Wishes, notes)...)
+	a.Closing, a.Choices = strings.Join(notes, "\n"), t.departments()
+	return a, nil
 }
 
 // unlisted returns what was said in this message that even the best product's
@@ -83,6 +104,61 @@ func (t *turn) unlisted(best ranking.Ranked) []string {
 		}
 	}
 	return labels
+}
+
+// withoutFaint drops what matches the words far less than the best does.
+func withoutFaint(ranked []ranking.Ranked) []ranking.Ranked {
+	const share = 0.4
+	if len(ranked) == 0 || ranked[0].Lexical == 0 {
+		return ranked
+	}
+	return slices.DeleteFunc(ranked, func(r ranking.Ranked) bool { return r.Features.Lexical < share })
+}
+
+// byPrice puts the cheapest or the dearest first where they are asked for, among
+// those that can be ordered and are known to fit.
+func (t *turn) byPrice(ranked []ranking.Ranked) {
+	if !t.reading.Is(preference.Cheapest, preference.Dearest) {
+		return
+	}
+	slices.SortStableFunc(ranked, func(a, b ranking.Ranked) int {
+		price := cmp.Compare(a.Record.Amount, b.Record.Amount)
+		if t.reading.Is(preference.Dearest) {
+			price = -price
+		}
+		return cmp.Or(cmp.Compare(b.Features.Orderable, a.Features.Orderable), cmp.Compare(a.Features.Unlisted, b.Features.Unlisted), price)
+	})
+}
+
+// unmentioned returns the free words of this message that none of the products to
+// be shown mentions, or "".
+func (t *turn) unmentioned(ranked []ranking.Ranked) string {
+	var missing []string
+	for _, c := range t.state.Ledger.Constraints {
+		if c.Op != preference.Like || c.Turn != t.state.Turn {
+			continue
+		}
+		for word := range strings.FieldsSeq(c.Words) {
+			if !t.mentioned(ranked[:min(slateSize, len(ranked))], word) {
+				missing = append(missing, word)
+			}
+		}
+	}
+	return strings.Join(missing, " ")
+}
+
+// mentioned reports whether the row of one of the products has a word.
+func (t *turn) mentioned(ranked []ranking.Ranked, word string) bool {
+	terms := lexical.ContentTerms(word)
+	if len(terms) == 0 {
+		return true
+	}
+	for _, r := range ranked {
+		if known, err := t.engine.Has(r.ID, terms); err == nil && known {
+			return true
+		}
+	}
+	return false
 }
 
 // titled reports whether the title of one of the best products has one of the
@@ -125,7 +201,7 @@ func (t *turn) show(q retrieval.Query, found retrieval.Result, lead prompts.Lead
 	words := t.freeWords()
 	var cards []answer.Card
 	for i, r := range found.Ranked[:min(slateSize, len(found.Ranked))] {
-		cards = append(cards, t.writer.Card(t.engine.Product(r.ID), r.Record, i+1, r.Reasons, words, t.alternatives(r, q)...))
+		cards = append(cards, t.writer.Card(t.engine.Product(r.ID), r.Record, i+1, t.telling(r.Reasons), words, t.alternatives(r, q)...))
 		slate.Items = append(slate.Items, feedback.Shown{
 			Product: r.ID, Position: i + 1, Propensity: r.Propensity, Score: r.Score, Features: r.Features.Map(),
 		})
@@ -136,7 +212,7 @@ func (t *turn) show(q retrieval.Query, found retrieval.Result, lead prompts.Lead
 	t.state.Slate, t.out.Slate, t.out.Reply.Slate = slate, slate, slate.ID
 	t.state.Focus = ""
 	if len(cards) == 1 {
-		t.state.Focus = cards[0].ID
+		t.focusOn(cards[0].ID)
 	}
 	notes := t.notes()
 	if closing != "" {
@@ -145,6 +221,15 @@ func (t *turn) show(q retrieval.Query, found retrieval.Result, lead prompts.Lead
 	a := t.writer.Recommendation(lead, cards, strings.Join(notes, "\n"), choices)
 	a.Facts = append(a.Facts, notes...)
 	return a
+}
+
+// telling returns the reasons worth telling: that what is cheaper than before is
+// cheaper says itself, and is no budget.
+func (t *turn) telling(reasons []ranking.Reason) []ranking.Reason {
+	relative := slices.ContainsFunc(t.state.Ledger.Constraints, func(c preference.Constraint) bool { return c.Relative })
+	return slices.DeleteFunc(slices.Clone(reasons), func(r ranking.Reason) bool {
+		return relative && r.Condition.Attribute == catalog.PriceAttribute
+	})
 }
 
 // alternatives returns the records of a product's variants that can be ordered
@@ -183,7 +268,7 @@ func (t *turn) conversions() []string {
 
 // nothing says that no product meets the wish, and offers what would.
 func (t *turn) nothing(ctx context.Context, q retrieval.Query) (answer.Answer, error) {
-	ways, err := t.engine.Relax(ctx, q.Must)
+	ways, err := t.relaxations(ctx, q.Must)
 	if err != nil {
 		return answer.Answer{}, err
 	}
@@ -197,7 +282,10 @@ func (t *turn) nothing(ctx context.Context, q retrieval.Query) (answer.Answer, e
 	}
 	said.Wish = t.writer.Join(wishes)
 	for _, w := range ways {
-		way := prompts.Relaxed{Label: t.engine.Vocabulary().AttributeLabel(w.Attribute, t.state.Lang), Count: w.Count}
+		way := prompts.Relaxed{
+			Label: t.engine.Vocabulary().AttributeLabel(w.Attribute, t.state.Lang), Count: w.Count,
+			Flag: t.engine.Vocabulary().Flag(w.Attribute),
+		}
 		if w.Amount > 0 {
 			way.Amount = catalog.Money{Minor: w.Amount, Currency: t.engine.Vocabulary().Currency()}.Format(t.state.Lang)
 		}
@@ -209,16 +297,33 @@ func (t *turn) nothing(ctx context.Context, q retrieval.Query) (answer.Answer, e
 		said.Relaxed = append(said.Relaxed, label)
 		choices = append(choices, answer.Choice{Label: say, Say: say, Count: w.Count})
 	}
-	t.state.Slate, t.state.Focus = nil, ""
 	notes := t.notes()
 	a := t.writer.Plain(said, slices.Concat(wishes, said.Relaxed, notes)...)
 	a.Closing, a.Choices = strings.Join(notes, "\n"), choices
 	return a, nil
 }
 
+// relaxations returns the ways to relax the wish. An amount "around" which to look
+// gives way as a whole, as the ledger will have it.
+func (t *turn) relaxations(ctx context.Context, must catalog.Filter) ([]retrieval.Relaxation, error) {
+	near := slices.ContainsFunc(t.state.Ledger.Constraints, func(c preference.Constraint) bool { return c.Op == preference.Near })
+	ways, err := t.engine.Relax(ctx, must)
+	if err != nil || !near {
+		return ways, err
+	}
+	ways = slices.DeleteFunc(ways, func(w retrieval.Relaxation) bool { return w.Attribute == catalog.PriceAttribute })
+	above := slices.DeleteFunc(slices.Clone(must), func(c catalog.Condition) bool { return c.Op == catalog.Min })
+	raised, err := t.engine.Relax(ctx, above)
+	for _, w := range raised {
+		if w.Attribute == catalog.PriceAttribute {
+			ways = append(ways, w)
+		}
+	}
+	return ways, err
+}
+
 // unfound says that the shop has nothing of that name.
 func (t *turn) unfound(words string) answer.Answer {
-	t.state.Slate, t.state.Focus = nil, ""
 	a := t.writer.Plain(prompts.Unfound{Words: words}, words)
 	a.Choices = t.departments()
 	return a

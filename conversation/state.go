@@ -15,17 +15,19 @@ import (
 type State struct {
 	Turn    int                       `json:"turn"` // messages handled so far
 	Lang    string                    `json:"lang,omitempty"`
-	Pinned  bool                      `json:"pinned,omitempty"`  // Lang was set by /lang: the text no longer changes it
-	Ledger  preference.Ledger         `json:"ledger"`            // this session's wish
-	Slate   *feedback.Slate           `json:"slate,omitempty"`   // the last one shown
-	Seen    []string                  `json:"seen,omitempty"`    // groups already shown for this wish
-	Refused []string                  `json:"refused,omitempty"` // groups the shopper turned down
-	Focus   string                    `json:"focus,omitempty"`   // the product last talked about
-	Votes   map[string]feedback.Value `json:"votes,omitempty"`   // in force, by product
-	Choices []answer.Choice           `json:"choices,omitempty"`
-	Asking  string                    `json:"asking,omitempty"` // the attribute of the open question
-	Asked   []string                  `json:"asked,omitempty"`  // attributes asked about for this wish
-	Unfit   []string                  `json:"unfit,omitempty"`  // lasting attributes that the kind of product looked for does not state
+	Pinned  bool                      `json:"pinned,omitempty"`   // Lang was set by /lang: the text no longer changes it
+	Ledger  preference.Ledger         `json:"ledger"`             // this session's wish
+	Slate   *feedback.Slate           `json:"slate,omitempty"`    // the last one shown
+	Seen    []string                  `json:"seen,omitempty"`     // groups already shown for this wish
+	Refused []string                  `json:"refused,omitempty"`  // groups the shopper turned down
+	Focus   string                    `json:"focus,omitempty"`    // the product last talked about
+	FocusAt int                       `json:"focus_at,omitempty"` // the turn that put it into focus
+	Votes   map[string]feedback.Value `json:"votes,omitempty"`    // in force, by product
+	Choices []answer.Choice           `json:"choices,omitempty"`  // offered with the last reply, numbered on from Listed
+	Listed  int                       `json:"listed,omitempty"`   // items in the last reply
+	Asking  string                    `json:"asking,omitempty"`   // the attribute of the open question
+	Asked   []string                  `json:"asked,omitempty"`    // attributes asked about for this wish
+	Unfit   []string                  `json:"unfit,omitempty"`    // lasting attributes that the kind of product looked for does not state
 	Service service.Session           `json:"service"`
 	Undo    []Undo                    `json:"undo,omitempty"` // newest last
 	At      time.Time                 `json:"at"`             // of the last message

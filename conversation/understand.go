@@ -16,7 +16,7 @@ const readable = 2000
 func (t *turn) understand() {
 	text := t.message.Text
 	if n, ok := preference.ParsePick(text); ok {
-		if choice := n - t.shown() - 1; choice >= 0 && choice < len(t.state.Choices) {
+		if choice := n - t.state.Listed - 1; choice >= 0 && choice < len(t.state.Choices) {
 			text = t.state.Choices[choice].Say
 		}
 	}

@@ -18,10 +18,18 @@ const (
 	Which     Phrase = "which"
 	OffTopic  Phrase = "offtopic"
 	Caution   Phrase = "caution"
+	Wait      Phrase = "wait"
+	NoOrders  Phrase = "noorders"
 )
 
 // Render writes the phrase.
 func (p Phrase) Render(lang string) (string, error) { return render(string(p), lang, nil) }
+
+// Noted confirms wishes that do not yet say what is looked for.
+type Noted struct{ Wishes []string }
+
+// Render writes the confirmation.
+func (n Noted) Render(lang string) (string, error) { return render("noted", lang, n) }
 
 // Who introduces the guide.
 type Who struct{ Departments []string }

@@ -69,6 +69,7 @@ func (n Nothing) Render(lang string) (string, error) { return render("nothing", 
 type Relaxed struct {
 	Label  string // of the attribute
 	Amount string // formatted; "" unless the price is raised
+	Flag   bool   // the attribute is a yes or no, such as waterproof
 	Count  int
 }
 

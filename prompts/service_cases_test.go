@@ -13,6 +13,8 @@ var serving = []example{
 	{"help", "", both(Help)},
 	{"unknowncommand", "", both(NoCommand)},
 	{"which", "", both(Which)},
+	{"wait", "", both(Wait)},
+	{"noorders", "", both(NoOrders)},
 	{"offtopic", "", both(OffTopic)},
 	{"caution", "", both(Caution)},
 

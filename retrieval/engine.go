@@ -41,7 +41,7 @@ type Query struct {
 	Texts   []string // what is said of it in words, one wish each, in any language
 	Must    catalog.Filter
 	Prefer  []catalog.Condition
-	Seen    []string // groups shown before, ranked after the others
+	Seen    []string // groups shown before, ranked after others that fit about as well
 	Others  bool     // others than those shown before are asked for
 	Refused []string // groups not to show again
 	Now     time.Time
@@ -174,6 +174,20 @@ func (e *Engine) Search(ctx context.Context, q Query) (Result, error) {
 		}
 	}
 	return r, nil
+}
+
+// Has reports whether the product's row has one of the terms.
+func (e *Engine) Has(id string, terms []string) (bool, error) {
+	p := e.catalog.Product(id)
+	if p == nil {
+		return false, fmt.Errorf("no product %q", id)
+	}
+	for _, field := range e.vocabulary.fields(p, e.records[id], newTermCache()) {
+		if slices.ContainsFunc(field.Terms, func(t string) bool { return slices.Contains(terms, t) }) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // Mentions reports whether a product that the filter admits has a word of the text.

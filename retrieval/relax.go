@@ -22,44 +22,63 @@ const enough = 3
 
 // Relax returns the ways to relax one attribute of a filter, the one that opens
 // most first, each with its true count. The product type never gives way: it is
-// what the shopper came for.
+// what the shopper came for. A lower bound on the price stays when the upper one is
+// raised.
 func (e *Engine) Relax(ctx context.Context, f catalog.Filter) ([]Relaxation, error) {
 	var ways []Relaxation
+	var tried []string
 	for _, c := range f {
-		tried := slices.ContainsFunc(ways, func(r Relaxation) bool { return r.Attribute == c.Attribute })
-		if c.Attribute == TypeAttribute || tried {
+		if c.Attribute == TypeAttribute || slices.Contains(tried, c.Attribute) {
 			continue
 		}
-		way := Relaxation{Attribute: c.Attribute}
-		relaxed := f.Without(c.Attribute)
+		tried = append(tried, c.Attribute)
+		options := []Relaxation{{Attribute: c.Attribute}}
 		if c.Attribute == catalog.PriceAttribute {
-			if raised := e.raise(f); raised > 0 {
-				way.Amount = raised
-				relaxed = append(relaxed, catalog.Condition{Attribute: c.Attribute, Op: catalog.Max, Amount: raised})
+			if raised := e.raise(f); len(raised) > 0 {
+				options = raised
 			}
 		}
-		var err error
-		if way.Count, err = e.index.Count(ctx, relaxed); err != nil {
-			return nil, fmt.Errorf("count a relaxation: %w", err)
-		}
-		if way.Count > 0 {
-			ways = append(ways, way)
+		for _, way := range options {
+			var err error
+			if way.Count, err = e.index.Count(ctx, way.apply(f)); err != nil {
+				return nil, fmt.Errorf("count a relaxation: %w", err)
+			}
+			if way.Count > 0 {
+				ways = append(ways, way)
+			}
 		}
 	}
 	slices.SortStableFunc(ways, func(a, b Relaxation) int { return cmp.Compare(b.Count, a.Count) })
 	return ways, nil
 }
 
-// raise returns the lowest upper bound on the price that lets enough groups in,
-// or all there are; 0 if the filter has no upper bound or nothing costs more.
-func (e *Engine) raise(f catalog.Filter) int64 {
+// apply returns the filter as relaxed.
+func (r Relaxation) apply(f catalog.Filter) catalog.Filter {
+	if r.Amount == 0 {
+		return f.Without(r.Attribute)
+	}
+	return append(withoutMax(f), catalog.Condition{Attribute: r.Attribute, Op: catalog.Max, Amount: r.Amount})
+}
+
+func withoutMax(f catalog.Filter) catalog.Filter {
+	return slices.DeleteFunc(slices.Clone(f), func(c catalog.Condition) bool { return c.Op == catalog.Max })
+}
+
+// raise returns the lowest upper bounds on the price that let any group in, and
+// enough of them or all there are; none if the filter has no upper bound or
+// nothing costs more.
+func (e *Engine) raise(f catalog.Filter) []Relaxation {
 	bound := slices.IndexFunc(f, func(c catalog.Condition) bool { return c.Op == catalog.Max })
 	if bound < 0 {
-		return 0
+		return nil
 	}
-	above := slices.DeleteFunc(e.Under(f.Without(catalog.PriceAttribute)).Amounts(), func(a int64) bool { return a <= f[bound].Amount })
+	above := slices.DeleteFunc(e.Under(withoutMax(f)).Amounts(), func(a int64) bool { return a <= f[bound].Amount })
 	if len(above) == 0 {
-		return 0
+		return nil
 	}
-	return above[min(enough, len(above))-1]
+	ways := []Relaxation{{Attribute: catalog.PriceAttribute, Amount: above[0]}}
+	if more := above[min(enough, len(above))-1]; more > above[0] {
+		ways = append(ways, Relaxation{Attribute: catalog.PriceAttribute, Amount: more})
+	}
+	return ways
 }

@@ -83,14 +83,13 @@ func (s shop) search(t testing.TB, q retrieval.Query) retrieval.Result {
 	return r
 }
 
-// find returns the ids of the products that a query finds, best first.
-func (s shop) find(t testing.TB, q retrieval.Query) []string {
-	t.Helper()
-	var ids []string
-	for _, r := range s.search(t, q).Ranked {
-		ids = append(ids, r.ID)
+// ids returns the products of a result, best first.
+func ids(r retrieval.Result) []string {
+	var all []string
+	for _, ranked := range r.Ranked {
+		all = append(all, ranked.ID)
 	}
-	return ids
+	return all
 }
 
 func in(attribute string, values ...string) catalog.Condition {

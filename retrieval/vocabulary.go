@@ -174,6 +174,9 @@ func (v *Vocabulary) Show(attribute, raw, lang string) string {
 	if label != canonical || known && strings.ContainsFunc(raw, ideograph) {
 		return label
 	}
+	if figure, unit, ok := strings.Cut(raw, " "); ok && strings.ContainsAny(figure, "0123456789") {
+		return figure + " " + v.lexicon.Unit(unit, lang)
+	}
 	return raw
 }
 

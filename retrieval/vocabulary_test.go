@@ -226,6 +226,7 @@ func TestWordsToShow(t *testing.T) {
 		{"a Chinese value that the lexicon lacks is shown as the feed wrote it", v.Show("product_type", "风筝线轴", "en"), "风筝线轴"},
 		{"a value that the lexicon lacks is shown as the feed wrote it", v.Show("material", "Ripstop", "zh"), "Ripstop"},
 		{"a brand is shown as the feed wrote it", v.Show("brand", "Mubai", "en"), "Mubai"},
+		{"a brand in two scripts is, too", v.Show("brand", "Mubai木白", "en"), "Mubai木白"},
 		{"the name of an attribute, in Chinese", v.AttributeLabel("color", "zh"), "颜色"},
 		{"the name of an attribute, in English", v.AttributeLabel("color", "en"), "colour"},
 		{"the name of an attribute that the lexicon lacks", v.AttributeLabel("thread_count", "zh"), "thread count"},

@@ -53,8 +53,8 @@ func (w *Writer) why(p *catalog.Product, record catalog.Record, reasons []rankin
 		c := r.Condition
 		switch {
 		case c.Attribute == retrieval.TypeAttribute, c.Attribute == catalog.PriceAttribute:
-		case c.Attribute == "age_group" && r.Truth == catalog.True: // said with the gender
-		case r.Truth == catalog.Unknown && !r.Must:
+		case c.Attribute == "age_group" && (r.Truth == catalog.True || !r.Must): // said with the gender
+		case r.Truth == catalog.Unknown && (!r.Must || c.Attribute == "gender" || c.Attribute == "age_group"):
 		case r.Truth == catalog.Unknown:
 			y.Unlisted = appendNew(y.Unlisted, w.vocabulary.AttributeLabel(c.Attribute, w.Lang))
 		case r.Truth == catalog.False:

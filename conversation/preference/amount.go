@@ -207,6 +207,10 @@ func (p *parse) aboutMoney(q quantity) bool {
 	return q.left.attribute == catalog.PriceAttribute || q.right.attribute == catalog.PriceAttribute
 }
 
+// smallestPrice is the lowest end, in hundredths, of a range that is taken for a
+// price without a word that says so: smaller numbers count things.
+const smallestPrice = 20_00
+
 // isRange reports whether two numbers are the ends of a price range.
 func (p *parse) isRange(a, b quantity) bool {
 	if b.other || b.Low < a.Low {
@@ -223,7 +227,7 @@ func (p *parse) isRange(a, b quantity) bool {
 	case a.currency != "" || b.currency != "" || p.aboutMoney(a) || bounds(a.left) || bounds(b.right):
 		return true
 	}
-	return p.alone(a, b) || a.Low >= hundreds && !(a.isYear() && b.isYear())
+	return p.alone(a, b) || a.Low >= smallestPrice && !(a.isYear() && b.isYear())
 }
 
 func (q quantity) isYear() bool { return q.Low >= 1900_00 && q.Low < 2100_00 && q.Low%100 == 0 }

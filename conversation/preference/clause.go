@@ -64,6 +64,56 @@ func (p *parse) clauses() []clause {
 	return all
 }
 
+// refusesWords reports whether a negation is about words that name no value, which
+// stand between atoms [from, to): "not too short" in "a not too short skirt". They
+// are taken out of the clause, because what is refused is not looked for.
+func (p *parse) refusesWords(c *clause, from, to int) bool {
+	if from < 0 || from >= len(p.atoms) {
+		return false
+	}
+	end := len(p.text)
+	if to < len(p.atoms) {
+		end = p.atoms[to].Start
+	}
+	var refused, rest []lexical.Atom
+	for _, a := range c.free {
+		if a.Start >= p.atoms[from].Start && a.Start < end {
+			refused = append(refused, a)
+		} else {
+			rest = append(rest, a)
+		}
+	}
+	if len(lexical.WithoutStopWords(refused)) == 0 {
+		return false
+	}
+	c.free = rest
+	return true
+}
+
+// refusedAlone reports whether a value is refused by what is joined to it: 不紧身,
+// "wool-free".
+func (p *parse) refusedAlone(s span) bool {
+	after := s.from > 0 && p.atoms[s.from-1].Text == "不" && p.atoms[s.from-1].End == p.atoms[s.from].Start
+	return after || p.freeOf(s.to-1)
+}
+
+// freeOf reports whether "-free" is joined to the atom.
+func (p *parse) freeOf(i int) bool {
+	return i+1 < len(p.atoms) && p.atoms[i+1].Text == "free" && p.text[p.atoms[i].End:p.atoms[i+1].Start] == "-"
+}
+
+// withoutFreeOf drops "alcohol-free" from free atoms: what a product should be
+// free of is not looked for.
+func (p *parse) withoutFreeOf(free []lexical.Atom) []lexical.Atom {
+	refused := map[int]bool{} // by where the atom starts
+	for i, a := range p.atoms {
+		if p.freeOf(i) {
+			refused[a.Start], refused[p.atoms[i+1].Start] = true, true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(free), func(a lexical.Atom) bool { return refused[a.Start] })
+}
+
 // endsWith reports whether words with the role stand after the last value of the
 // clause: "黑色的不要", "linen if possible". They are about what stands before them.
 func (c clause) endsWith(r role) bool {
@@ -89,13 +139,19 @@ func (p *parse) readClause(c clause) {
 	}
 	rejecting := c.is("act:reject")
 	var negated, softened, also, replacing bool
-	said := 0
+	said, negator := 0, -1 // the atom after the last negator or what it refused
 	first, replaced := len(p.wishes), 0
 	for i, s := range c.spans {
 		negated = negated || s.is("negate") && !s.amount || s.is("lack") && !p.reading.Question || rejecting && len(s.meanings) > 0 && !replacing
 		softened = softened || s.is("soft")
 		also = also || s.is("also")
 		if s.is("instead") || s.is("want") {
+			negated = false
+		}
+		if s.is("negate") || s.is("lack") {
+			negator = s.to
+		}
+		if negated && len(s.meanings) > 0 && p.refusesWords(&c, negator, s.from) {
 			negated = false
 		}
 		if s.is("instead") {
@@ -105,7 +161,7 @@ func (p *parse) readClause(c clause) {
 			p.acts(s)
 		}
 		if s.amount || len(s.meanings) == 0 {
-			if s.attribute != "" && len(s.roles) == 0 && !s.amount {
+			if s.attribute != "" && len(s.roles) == 0 && !s.amount && (s.from == 0 || !p.freeOf(s.from-1)) {
 				p.reading.Attributes = union(p.reading.Attributes, []string{s.attribute})
 				if !p.reader.vocabulary.Lists(s.attribute) {
 					c.free = append(c.free, p.atoms[s.from:s.to]...) // in this shop an ordinary word
@@ -114,9 +170,12 @@ func (p *parse) readClause(c clause) {
 			continue
 		}
 		said++
-		p.say(s, i, c, negated, softened)
+		p.say(s, i, c, negated || p.refusedAlone(s), softened)
+		if negated {
+			negator = s.to
+		}
 	}
-	if said > 0 && c.endsWith("negate") {
+	if said > 0 && c.endsWith("negate") && !p.refusesWords(&c, negator, len(p.atoms)) {
 		for i := first; i < len(p.wishes); i++ {
 			p.wishes[i].Constraint.Op = NotIn
 		}
@@ -137,8 +196,11 @@ func (p *parse) readClause(c clause) {
 	if replacing {
 		p.replace(replaced)
 	}
-	if !c.is("act:picture") && !c.is("act:off-topic") && !c.is("act:compare") && !rejecting && !c.indifferent() && !negated && !p.complains(c) {
-		p.free = append(p.free, lexical.WithoutStopWords(c.free)...)
+	if negated {
+		p.refusesWords(&c, negator, len(p.atoms))
+	}
+	if !c.is("act:picture") && !c.is("act:off-topic") && !c.is("act:compare") && !rejecting && !c.indifferent() && !p.complains(c) {
+		p.free = append(p.free, lexical.WithoutStopWords(p.withoutFreeOf(c.free))...)
 	}
 }
 

@@ -39,9 +39,10 @@ const FreeText = "text"
 type Constraint struct {
 	Attribute string        `json:"attribute"`
 	Op        Op            `json:"op"`
-	Values    []string      `json:"values,omitempty"` // canonical, as said: umbrella values are not expanded
-	Amount    catalog.Money `json:"amount,omitzero"`  // in the shop's currency
-	Said      catalog.Money `json:"said,omitzero"`    // the amount in the currency it was said in, if another
+	Values    []string      `json:"values,omitempty"`   // canonical, as said: umbrella values are not expanded
+	Amount    catalog.Money `json:"amount,omitzero"`    // in the shop's currency
+	Said      catalog.Money `json:"said,omitzero"`      // the amount in the currency it was said in, if another
+	Relative  bool          `json:"relative,omitempty"` // the amount was not said, but follows from "cheaper"
 	Strength  Strength      `json:"strength"`
 	Words     string        `json:"words"` // the shopper's own
 	Turn      int           `json:"turn"`

@@ -34,6 +34,9 @@ const (
 	Hello     Act = "hello"
 	Bye       Act = "bye"
 	Who       Act = "who"
+	Cheapest  Act = "cheapest"
+	Dearest   Act = "dearest"
+	Wait      Act = "wait" // hesitation
 	Why       Act = "why"
 	OffTopic  Act = "off-topic"
 	Caution   Act = "caution" // health or safety: nothing that a shop may advise on

@@ -96,7 +96,7 @@ var acts = []string{
 	string(Find), string(Cheaper), string(Dearer), string(Reject), string(Another), string(More), string(StartOver),
 	string(Similar), string(Compare), string(Detail), string(Accept), string(Person), string(Thanks), string(Hello),
 	string(Bye), string(Who), "policy", "order", "picture",
-	string(Why), string(OffTopic), string(Caution),
+	string(Why), string(Cheapest), string(Dearest), string(Wait), string(OffTopic), string(Caution),
 }
 
 func keys(m map[string][]string) []string {
