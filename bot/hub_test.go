@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -70,7 +71,7 @@ func sorry(lang string) conversation.Reply {
 }
 
 func (r *rig) open() {
-	s, err := store.OpenSQLite(r.t.Context(), filepath.Join(r.dir, "state.db"))
+	s, err := store.OpenSQLite(r.t.Context(), filepath.Join(r.dir, "state.db"), slog.New(slog.DiscardHandler))
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -54,7 +55,7 @@ func TestHubKilled(t *testing.T) {
 		}
 	}
 
-	db, err := store.OpenSQLite(t.Context(), filepath.Join(dir, "state.db"))
+	db, err := store.OpenSQLite(t.Context(), filepath.Join(dir, "state.db"), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +143,7 @@ func live(t *testing.T, dir string, killAfter int) []string {
 
 // victim runs a Hub on standard input and output.
 func victim(t *testing.T, dir string) {
-	db, err := store.OpenSQLite(t.Context(), filepath.Join(dir, "state.db"))
+	db, err := store.OpenSQLite(t.Context(), filepath.Join(dir, "state.db"), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

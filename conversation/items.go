@@ -140,6 +140,11 @@ func (t *turn) askedValues() []catalog.Condition {
 
 // compare sets the items that the message points at, or all shown, side by side.
 func (t *turn) compare(context.Context) (answer.Answer, error) {
+	for _, position := range t.reading.Items {
+		if isNumber(position) && t.at(position) == "" {
+			return t.writer.Plain(prompts.NoSuchItem{Shown: t.shown()}, strconv.Itoa(t.shown())), nil
+		}
+	}
 	ids := t.pointedAt()
 	if len(ids) < 2 {
 		ids = t.itemsMeant()

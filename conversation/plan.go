@@ -27,7 +27,7 @@ func (t *turn) plan() step {
 		return t.person
 	case t.aboutOrder():
 		return t.order
-	case r.Is(preference.Policy):
+	case t.aboutPolicy():
 		return t.policy
 	case t.picks():
 		return t.detail
@@ -143,7 +143,9 @@ func (t *turn) aboutItem() bool {
 	switch {
 	case t.picks():
 		return true
-	case r.Is(preference.Policy) || t.criticizes() || r.Is(preference.Accept, preference.Similar, preference.Why):
+	case r.Question && len(r.Attributes) > 0 && t.goesOn():
+		return true
+	case t.aboutPolicy() || t.criticizes() || r.Is(preference.Accept, preference.Similar, preference.Why):
 		return false
 	case slices.ContainsFunc(r.Items, isNumber):
 		return true
@@ -172,7 +174,20 @@ func (t *turn) goesOn() bool {
 
 // aboutService reports whether the message is for customer service alone.
 func (t *turn) aboutService() bool {
-	return t.reading.Is(preference.Policy, preference.Person) || t.aboutOrder()
+	return t.reading.Is(preference.Person) || t.aboutPolicy() || t.aboutOrder()
+}
+
+// aboutPolicy reports whether the message asks about the shop itself: it says so,
+// or its policies answer it and it does not look for a product.
+func (t *turn) aboutPolicy() bool {
+	if t.reading.Is(preference.Policy) {
+		return true
+	}
+	if t.reading.Is(preference.Find) || !t.reading.Question || len(t.reading.Items) > 0 {
+		return false
+	}
+	_, answered := t.desk.Knowledge.Find(t.text, t.state.Lang)
+	return answered
 }
 
 // aboutOrder reports whether the message is about an order: it says so, brings

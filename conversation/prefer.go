@@ -172,14 +172,19 @@ func (t *turn) dropInapplicable() {
 		return
 	}
 	kind := t.engine.Under(types)
-	for _, c := range slices.Concat(t.state.Ledger.Constraints, t.state.Profile.Constraints) {
-		if c.Turn == t.state.Turn || c.Op != preference.In && c.Op != preference.NotIn {
-			continue
+	misfit := func(c preference.Constraint) bool {
+		if c.Op != preference.In && c.Op != preference.NotIn {
+			return false
 		}
 		facets, _ := kind.Facets(c.Attribute)
 		values := c.Conditions(t.engine.Vocabulary().Expand)[0].Values
-		if !slices.ContainsFunc(facets, func(f retrieval.Facet) bool { return slices.Contains(values, f.Value) }) {
-			t.state.Ledger = t.state.Ledger.Drop(c.Attribute)
+		return !slices.ContainsFunc(facets, func(f retrieval.Facet) bool { return slices.Contains(values, f.Value) })
+	}
+	t.state.Ledger.Constraints = slices.DeleteFunc(slices.Clone(t.state.Ledger.Constraints), func(c preference.Constraint) bool {
+		return c.Turn != t.state.Turn && misfit(c)
+	})
+	for _, c := range t.state.Profile.Constraints {
+		if misfit(c) {
 			t.state.Unfit = append(t.state.Unfit, c.Attribute)
 		}
 	}
@@ -192,8 +197,8 @@ func (t *turn) related(a, b string) bool {
 }
 
 // critiquePrice turns "cheaper" and "dearer" into a bound on what there really
-// is: beyond all that was shown if enough lies there, else beyond most of it, else
-// beyond the nearest. With nothing shown, cheap is the lower half of what there is.
+// is: beyond all that was shown if enough lies there, else beyond the middle of it.
+// With nothing shown, cheap is the lower half of what there is.
 func (t *turn) critiquePrice(ctx context.Context) error {
 	wish := t.wish()
 	wish.Must = wish.Must.Without(catalog.PriceAttribute)
@@ -216,9 +221,9 @@ func (t *turn) critiquePrice(ctx context.Context) error {
 	case len(shown) == 0:
 		bound, strength = amounts[len(amounts)/2], preference.Prefer
 	case op == preference.Max:
-		bound = below(amounts, shown[0], shown[len(shown)/2], shown[len(shown)-1])
+		bound = below(amounts, shown[0], shown[len(shown)/2])
 	default:
-		bound = above(amounts, shown[len(shown)-1], shown[len(shown)/2], shown[0])
+		bound = above(amounts, shown[len(shown)-1], shown[len(shown)/2])
 	}
 	if bound == 0 {
 		t.exhausted = true
@@ -296,7 +301,8 @@ func (m *Manager) query(s State) retrieval.Query {
 	q := retrieval.Query{Seen: s.Seen, Refused: s.Refused, Now: s.At}
 	expand := m.engine.Vocabulary().Expand
 	for _, c := range s.inForce() {
-		if c.Op == preference.Like || c.Op == preference.In {
+		lasting := c.Turn == 0
+		if !lasting && (c.Op == preference.Like || c.Op == preference.In) {
 			q.Texts = append(q.Texts, c.Words)
 		}
 		if c.Strength == preference.Must {

@@ -31,6 +31,7 @@ func (t *turn) dropPreference(number int) (string, bool) {
 	}
 	t.state.Ledger.Constraints = slices.DeleteFunc(slices.Clone(t.state.Ledger.Constraints), same)
 	t.state.Profile.Constraints = slices.DeleteFunc(slices.Clone(t.state.Profile.Constraints), same)
+	t.dropInapplicable()
 	return t.writer.Constraint(dropped), true
 }
 

@@ -54,8 +54,11 @@ func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
 	case len(found.Ranked) == 0 || !named && found.Coverage < faint:
 		return t.unfound(strings.Join(t.freeWords(), " ")), nil
 	}
-	if !named {
+	if !slices.ContainsFunc(q.Must, func(c catalog.Condition) bool { return c.Op == catalog.In }) {
 		found.Ranked = withoutFaint(found.Ranked)
+	}
+	if q.Others {
+		found.Ranked = withoutSeen(found.Ranked)
 	}
 	t.byPrice(found.Ranked)
 	lead := t.lead()
@@ -67,7 +70,7 @@ func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
 	if words := t.unmentioned(found.Ranked); named && lead.Kind == "" && words != "" {
 		lead.Kind, lead.Unknown = "unlisted", []string{"“" + words + "”"}
 	}
-	if unlisted := t.unlisted(found.Ranked[0]); lead.Kind == "" && len(unlisted) > 0 {
+	if unlisted := t.unlisted(found.Ranked[:min(slateSize, len(found.Ranked))]); lead.Kind == "" && len(unlisted) > 0 {
 		lead.Kind, lead.Unknown = "unlisted", unlisted
 	}
 	closing, choices := t.ask(found)
@@ -90,20 +93,31 @@ func (t *turn) noted(ctx context.Context) (answer.Answer, error) {
 	return a, nil
 }
 
-// unlisted returns what was said in this message that even the best product's
-// listing doesn't state. Products known to fit rank first, so none does.
-func (t *turn) unlisted(best ranking.Ranked) []string {
+// unlisted returns what was asked for in this message and none of the listings to
+// be shown states.
+func (t *turn) unlisted(shown []ranking.Ranked) []string {
 	var labels []string
-	for _, r := range best.Reasons {
-		said := slices.ContainsFunc(t.state.Ledger.Constraints, func(c preference.Constraint) bool {
-			return c.Attribute == r.Condition.Attribute && c.Turn == t.state.Turn
+	for i, r := range shown[0].Reasons {
+		c := r.Condition
+		said := slices.ContainsFunc(t.state.Ledger.Constraints, func(l preference.Constraint) bool {
+			return l.Attribute == c.Attribute && l.Turn == t.state.Turn
 		})
-		person := r.Condition.Attribute == "gender" || r.Condition.Attribute == "age_group"
-		if r.Must && r.Truth == catalog.Unknown && r.Condition.Op == catalog.In && said && !person {
-			labels = append(labels, t.writer.Value(r.Condition.Attribute, r.Condition.Values[0]))
+		person := c.Attribute == "gender" || c.Attribute == "age_group"
+		stated := slices.ContainsFunc(shown, func(s ranking.Ranked) bool { return s.Reasons[i].Truth != catalog.Unknown })
+		if r.Must && c.Op == catalog.In && said && !person && !stated {
+			labels = append(labels, t.writer.Value(c.Attribute, c.Values[0]))
 		}
 	}
 	return labels
+}
+
+// withoutSeen drops what was shown before, if anything else is left.
+func withoutSeen(ranked []ranking.Ranked) []ranking.Ranked {
+	fresh := slices.DeleteFunc(slices.Clone(ranked), func(r ranking.Ranked) bool { return r.Features.Seen > 0 })
+	if len(fresh) == 0 {
+		return ranked
+	}
+	return fresh
 }
 
 // withoutFaint drops what matches the words far less than the best does.
@@ -196,7 +210,7 @@ func (t *turn) lead() prompts.Lead {
 func (t *turn) show(q retrieval.Query, found retrieval.Result, lead prompts.Lead, closing string, choices []answer.Choice) answer.Answer {
 	slate := &feedback.Slate{
 		ID: slateID(t.message), Shopper: t.message.Shopper, Turn: t.state.Turn, Lang: t.state.Lang,
-		Query: strings.Join(q.Texts, " "), Constraints: t.state.inForce(), Policy: ranking.DefaultPolicy, At: t.message.At,
+		Query: distinctWords(q.Texts), Constraints: t.state.inForce(), Policy: ranking.DefaultPolicy, At: t.message.At,
 	}
 	words := t.freeWords()
 	var cards []answer.Card
@@ -221,6 +235,17 @@ func (t *turn) show(q retrieval.Query, found retrieval.Result, lead prompts.Lead
 	a := t.writer.Recommendation(lead, cards, strings.Join(notes, "\n"), choices)
 	a.Facts = append(a.Facts, notes...)
 	return a
+}
+
+// distinctWords joins the words of wishes, each once.
+func distinctWords(texts []string) string {
+	var words []string
+	for word := range strings.FieldsSeq(strings.Join(texts, " ")) {
+		if !slices.Contains(words, word) {
+			words = append(words, word)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // telling returns the reasons worth telling: that what is cheaper than before is
@@ -322,8 +347,12 @@ func (t *turn) relaxations(ctx context.Context, must catalog.Filter) ([]retrieva
 	return ways, err
 }
 
-// unfound says that the shop has nothing of that name.
+// unfound says that the shop has nothing of that name; the words are not kept as a
+// wish.
 func (t *turn) unfound(words string) answer.Answer {
+	t.state.Ledger.Constraints = slices.DeleteFunc(slices.Clone(t.state.Ledger.Constraints), func(c preference.Constraint) bool {
+		return c.Op == preference.Like && c.Turn == t.state.Turn
+	})
 	a := t.writer.Plain(prompts.Unfound{Words: words}, words)
 	a.Choices = t.departments()
 	return a

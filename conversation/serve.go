@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/shopguide/shopguide/conversation/answer"
@@ -36,12 +37,15 @@ func (t *turn) policy(context.Context) (answer.Answer, error) {
 
 // order answers a question about an order, once the shopper has proved whose it is.
 func (t *turn) order(ctx context.Context) (answer.Answer, error) {
+	t.out.Reply.Acts = []string{string(preference.Order)}
+	if t.desk.Orders == nil {
+		return t.writer.Phrase(prompts.NoOrders), nil
+	}
 	session, found, err := t.desk.Order(ctx, t.state.Service, t.text, t.message.At)
 	if err != nil {
 		return answer.Answer{}, err
 	}
 	t.state.Service = session
-	t.out.Reply.Acts = []string{string(preference.Order)}
 	const format = "8" // of an order number: the digits that the request names
 	switch found.Outcome {
 	case service.NeedBoth:
@@ -95,9 +99,12 @@ func expectation(o service.Order) time.Time {
 	return o.ExpectedAt
 }
 
-// openingHours is the number of the section of the contact page that says when
-// people answer.
-const openingHours = 2
+// The sections of the contact page that say when people answer, and how to reach
+// them.
+const (
+	openingHours = 2
+	phoneAndMail = 3
+)
 
 // person passes the shopper on to the people of the shop.
 func (t *turn) person(context.Context) (answer.Answer, error) {
@@ -112,9 +119,12 @@ func (t *turn) person(context.Context) (answer.Answer, error) {
 	t.out.Effects = append(t.out.Effects, Effect{
 		Key: HandOff + "/" + t.message.From.Adapter + "/" + t.message.Delivery, Kind: HandOff, Body: string(body),
 	})
-	contact := ""
-	if passage, ok := t.desk.Knowledge.Passage("contact", openingHours, t.state.Lang); ok {
-		contact = passage.Text
+	var lines []string
+	for _, section := range []int{openingHours, phoneAndMail} {
+		if passage, ok := t.desk.Knowledge.Passage("contact", section, t.state.Lang); ok {
+			lines = append(lines, passage.Text)
+		}
 	}
+	contact := strings.Join(lines, "\n")
 	return t.writer.Plain(prompts.Person{Contact: contact}, contact), nil
 }

@@ -13,6 +13,7 @@ var serving = []example{
 	{"help", "", both(Help)},
 	{"unknowncommand", "", both(NoCommand)},
 	{"which", "", both(Which)},
+	{"noted", "", pair(Noted{Wishes: []string{"颜色：不要黑色", "价格：¥300以内"}}, Noted{Wishes: []string{"colour: not black", "price: up to ¥300"}})},
 	{"wait", "", both(Wait)},
 	{"noorders", "", both(NoOrders)},
 	{"offtopic", "", both(OffTopic)},

@@ -30,9 +30,9 @@ func TestRelaxOffersWhatEachConditionWouldOpen(t *testing.T) {
 		want   []retrieval.Relaxation
 	}{
 		{
-			"a bound is raised until three pass",
+			"a bound is raised until any passes, and until three do",
 			catalog.Filter{hats, atMost(100)},
-			[]retrieval.Relaxation{{Attribute: "price", Amount: 250_00, Count: 3}},
+			[]retrieval.Relaxation{{Attribute: "price", Amount: 250_00, Count: 3}, {Attribute: "price", Amount: 120_00, Count: 1}},
 		},
 		{
 			"a bound is raised until all pass, where there are fewer",
@@ -42,7 +42,7 @@ func TestRelaxOffersWhatEachConditionWouldOpen(t *testing.T) {
 		{
 			"a bound is raised to the cheapest variant that fits",
 			catalog.Filter{hats, atMost(100), in("size", "M"), in("material", "wool")},
-			[]retrieval.Relaxation{{Attribute: "price", Amount: 400_00, Count: 2}},
+			[]retrieval.Relaxation{{Attribute: "price", Amount: 400_00, Count: 2}, {Attribute: "price", Amount: 150_00, Count: 1}},
 		},
 		{
 			"what opens nothing is not offered",

@@ -81,15 +81,23 @@ func crowd(id string, n int, properties string) string {
 }
 
 func TestWhatRanksFirstIsFoundInACrowd(t *testing.T) {
+	const (
+		fits     = `"title":"Raincoat","waterproof":true`
+		says     = `"title":"Box"` // nothing of being waterproof
+		fitsGone = fits + `,"stock":0`
+		saysGone = says + `,"stock":0`
+	)
 	waterproof := catalog.Filter{in("waterproof", lexical.Yes)}
-	for _, c := range []struct{ name, crowd string }{
-		{"of what does not say whether it fits", crowd("a", 500, `"title":"Box"`)},
-		{"of what fits and cannot be ordered", crowd("a", 500, `"title":"Raincoat","waterproof":true,"stock":0`)},
+	for _, c := range []struct{ name, crowd, z string }{
+		{"of what does not say whether it fits", says, fits},
+		{"of what fits and cannot be ordered", fitsGone, fits},
+		{"of what fits and cannot be ordered, as what can be, though it does not say whether it fits", fitsGone, says},
+		{"of what cannot be ordered either and does not say whether it fits", saysGone, fitsGone},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := newShop(t, c.crowd+`{"id":"z","title":"Raincoat","waterproof":true}`)
+			s := newShop(t, crowd("a", 500, c.crowd)+crowd("z", 1, c.z))
 			r := s.search(t, retrieval.Query{Must: waterproof})
-			if first := r.Ranked[0].ID; first != "z" {
+			if first := r.Ranked[0].ID; first != "z-000" {
 				t.Errorf("first comes %s, want z", first)
 			}
 			if r.Total != 501 {

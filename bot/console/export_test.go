@@ -29,6 +29,13 @@ func TestExport(t *testing.T) {
 		if info.Mode() != 0o600 {
 			t.Errorf("mode %v, want 0600", info.Mode())
 		}
+		folder, err := os.Stat(filepath.Dir(path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := folder.Mode().Perm(); got != 0o700 {
+			t.Errorf("its folder has mode %o, want 700", got)
+		}
 		b, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)

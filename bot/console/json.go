@@ -19,12 +19,18 @@ type record struct {
 	Lang        string                    `json:"lang"`
 	Acts        []string                  `json:"acts"`
 	Items       []answer.Card             `json:"items"`
-	Choices     []answer.Choice           `json:"choices"`
+	Choices     []button                  `json:"choices"`
 	Preferences []conversation.Preference `json:"preferences"`
 	Slate       string                    `json:"slate"`
 	ReplyTo     string                    `json:"reply_to"` // the delivery that it answers
 	Export      *conversation.Export      `json:"export,omitempty"`
 	Error       bool                      `json:"error,omitempty"`
+}
+
+// button is a choice with the number that picks it.
+type button struct {
+	Number int `json:"number"`
+	answer.Choice
 }
 
 func (jsonLines) opening() []byte { return nil }
@@ -35,7 +41,7 @@ func (jsonLines) reply(r conversation.Reply) ([]byte, error) {
 		Lang:        r.Lang,
 		Acts:        r.Acts,
 		Items:       r.Items,
-		Choices:     r.Choices,
+		Choices:     buttons(r.Choices, len(r.Items)+1),
 		Preferences: r.Preferences,
 		Slate:       r.Slate,
 		ReplyTo:     r.Delivery,
@@ -48,6 +54,15 @@ func (jsonLines) failure(delivery, lang string) ([]byte, error) {
 }
 
 func (jsonLines) ends(string) bool { return false }
+
+// buttons numbers the choices from first on, as the terminal shows them.
+func buttons(choices []answer.Choice, first int) []button {
+	all := make([]button, len(choices))
+	for i, c := range choices {
+		all[i] = button{Number: first + i, Choice: c}
+	}
+	return all
+}
 
 func encode(r record) ([]byte, error) {
 	r.Acts, r.Items, r.Choices, r.Preferences = list(r.Acts), list(r.Items), list(r.Choices), list(r.Preferences)

@@ -228,6 +228,25 @@ func TestJSONHasEveryKeyAndNoNull(t *testing.T) {
 	}
 }
 
+func TestJSONNumbersTheChoicesAfterTheItems(t *testing.T) {
+	choices := []answer.Choice{{Label: "棉", Say: "棉", Count: 4}, {Label: "✕ 防水", Say: "/prefs drop 1"}}
+	for _, c := range []struct {
+		items int
+		want  string
+	}{
+		{0, `"choices":[{"number":1,"label":"棉","say":"棉","count":4},{"number":2,"label":"✕ 防水","say":"/prefs drop 1"}]`},
+		{3, `"choices":[{"number":4,"label":"棉","say":"棉","count":4},{"number":5,"label":"✕ 防水","say":"/prefs drop 1"}]`},
+	} {
+		b, err := jsonLines{}.reply(conversation.Reply{Items: make([]answer.Card, c.items), Choices: choices})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := string(b); !strings.Contains(got, c.want) {
+			t.Errorf("after %d items no %s in %s", c.items, c.want, got)
+		}
+	}
+}
+
 func TestPlainText(t *testing.T) {
 	var out bytes.Buffer
 	cfg := testConfig(t, "zh")

@@ -62,14 +62,17 @@ func (c *chatCommand) console(env environment, dir string, log *slog.Logger) (co
 		Lang: c.language(env.getenv), Dir: dir, Log: log,
 	}
 	var words struct {
-		Name     map[string]string
-		Examples map[string][]string
-		Commands []console.Command
+		Name, Nameless map[string]string // of the built-in shop, and for any other
+		Examples       map[string][]string
+		Commands       []console.Command
 	}
 	if err := json.Unmarshal(chatWords, &words); err != nil {
 		return console.Config{}, fmt.Errorf("embedded chat.json: %w", err)
 	}
 	config.ShopName, config.Examples, config.Commands = words.Name, words.Examples, words.Commands
+	if len(c.Catalog) > 0 {
+		config.ShopName, config.Examples = words.Nameless, nil
+	}
 	return config, nil
 }
 

@@ -33,10 +33,11 @@ func (c *evalDialoguesCommand) Run(ctx context.Context, env environment) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(env.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	manager, err := newManager(engine, nil, log)
+	desk, err := catalogFlags{}.desk()
 	if err != nil {
 		return err
 	}
+	manager := newManager(engine, desk, nil, log)
 	f, err := evaluation.Replayer{Manager: manager, Vocabulary: engine.Vocabulary()}.Measure(ctx, dialogues)
 	if err != nil {
 		return err

@@ -48,7 +48,7 @@ func TestKilled(t *testing.T) {
 		t.Fatalf("the run without a kill: %v", err)
 	}
 
-	db, err := store.OpenSQLite(t.Context(), filepath.Join(data, "shopguide.db"))
+	db, err := store.OpenSQLite(t.Context(), filepath.Join(data, "shopguide.db"), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,10 +208,11 @@ func checkReplay(t *testing.T, db store.Store, log []accepted) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	manager, err := newManager(engine, nil, slog.New(slog.DiscardHandler))
+	desk, err := catalogFlags{}.desk()
 	if err != nil {
 		t.Fatal(err)
 	}
+	manager := newManager(engine, desk, nil, slog.New(slog.DiscardHandler))
 	var s conversation.State
 	var slates []string
 	votes := map[string]feedback.Value{}

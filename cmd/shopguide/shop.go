@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 
 	"github.com/shopguide/shopguide/bot"
 	"github.com/shopguide/shopguide/conversation"
-	service "github.com/shopguide/shopguide/conversation/service/builtin"
+	"github.com/shopguide/shopguide/conversation/service"
+	"github.com/shopguide/shopguide/conversation/service/builtin"
 	"github.com/shopguide/shopguide/conversation/store"
 	"github.com/shopguide/shopguide/prompts"
 	"github.com/shopguide/shopguide/retrieval"
@@ -20,10 +22,41 @@ import (
 	"github.com/shopguide/shopguide/retrieval/ranking"
 )
 
-// catalogFlags say what the shop sells.
+// catalogFlags say what the shop sells and what it promises. A shop of one's own
+// has no policies or orders but its own.
 type catalogFlags struct {
-	Catalog []string `help:"Product feeds (.jsonl or .csv) instead of the built-in shop." type:"existingfile" placeholder:"FILE"`
-	Strict  bool     `help:"Refuse a feed with bad rows instead of leaving them out."`
+	Catalog  []string `help:"Product feeds (.jsonl or .csv) instead of the built-in shop." type:"existingfile" placeholder:"FILE"`
+	Strict   bool     `help:"Refuse a feed with bad rows instead of leaving them out."`
+	Policies string   `help:"Folder of policies, NAME.zh.md and NAME.en.md; with --catalog there are none by default." type:"existingdir" placeholder:"DIR"`
+	Orders   string   `help:"Orders (.json); with --catalog there are none by default." type:"existingfile" placeholder:"FILE"`
+}
+
+// desk is the customer service of the shop.
+func (f catalogFlags) desk() (*service.Desk, error) {
+	desk, err := builtin.Desk()
+	if err != nil {
+		return nil, err
+	}
+	if len(f.Catalog) > 0 {
+		desk = &service.Desk{Knowledge: &service.Knowledge{}}
+	}
+	if f.Policies != "" {
+		if desk.Knowledge, err = service.LoadKnowledge(os.DirFS(f.Policies)); err != nil {
+			return nil, fmt.Errorf("read --policies: %w", err)
+		}
+	}
+	if f.Orders != "" {
+		file, err := os.Open(f.Orders)
+		if err != nil {
+			return nil, fmt.Errorf("open --orders: %w", err)
+		}
+		orders, err := service.LoadOrders(file)
+		if err = errors.Join(err, file.Close()); err != nil {
+			return nil, fmt.Errorf("read --orders: %w", err)
+		}
+		desk.Orders = orders
+	}
+	return desk, nil
 }
 
 // load reads the catalogue and names rejected rows on report.
@@ -64,15 +97,15 @@ func (f catalogFlags) open(ctx context.Context, folder *dataFolder, report io.Wr
 	if err != nil {
 		return nil, err
 	}
-	db, err := store.OpenSQLite(ctx, folder.file("shopguide.db"))
+	db, err := store.OpenSQLite(ctx, folder.file("shopguide.db"), log)
 	if err != nil {
 		return nil, err
 	}
-	manager, err := newManager(engine, db, log)
+	desk, err := f.desk()
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &shop{store: db, manager: manager, products: len(products.Products)}, nil
+	return &shop{store: db, manager: newManager(engine, desk, db, log), products: len(products.Products)}, nil
 }
 
 // Close closes the store.
@@ -85,14 +118,10 @@ func newEngine(ctx context.Context, c *catalog.Catalog) (*retrieval.Engine, erro
 }
 
 // newManager puts the conversation together. records may be nil.
-func newManager(engine *retrieval.Engine, records conversation.Records, log *slog.Logger) (*conversation.Manager, error) {
-	desk, err := service.Desk()
-	if err != nil {
-		return nil, err
-	}
+func newManager(engine *retrieval.Engine, desk *service.Desk, records conversation.Records, log *slog.Logger) *conversation.Manager {
 	return conversation.NewManager(conversation.Config{
 		Engine: engine, Desk: desk, Records: records, Rates: catalog.DefaultRates(), Log: log,
-	}), nil
+	})
 }
 
 // hub joins the shop with adapters.

@@ -69,7 +69,7 @@ func (w *Writer) Value(attribute, value string) string {
 
 // capitalSize writes a size as labels do: "XL" for "xl".
 func capitalSize(attribute, value string) string {
-	if attribute == "size" && value == strings.ToLower(value) {
+	if attribute == "size" && len(value) <= 4 && value == strings.ToLower(value) {
 		return strings.ToUpper(value)
 	}
 	return value

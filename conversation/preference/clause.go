@@ -161,7 +161,7 @@ func (p *parse) readClause(c clause) {
 			p.acts(s)
 		}
 		if s.amount || len(s.meanings) == 0 {
-			if s.attribute != "" && len(s.roles) == 0 && !s.amount && (s.from == 0 || !p.freeOf(s.from-1)) {
+			if s.attribute != "" && !slices.ContainsFunc(s.roles, func(r role) bool { return !besideNumbers(r) }) && !s.amount && (s.from == 0 || !p.freeOf(s.from-1)) {
 				p.reading.Attributes = union(p.reading.Attributes, []string{s.attribute})
 				if !p.reader.vocabulary.Lists(s.attribute) {
 					c.free = append(c.free, p.atoms[s.from:s.to]...) // in this shop an ordinary word

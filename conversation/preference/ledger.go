@@ -119,10 +119,16 @@ func contradicts(added, old Constraint) bool {
 	}
 	if added.Attribute == catalog.PriceAttribute {
 		return added.Op == old.Op || added.Op == Near || old.Op == Near ||
-			added.Op == Min && old.Op == Max && added.Amount.Minor > old.Amount.Minor ||
-			added.Op == Max && old.Op == Min && added.Amount.Minor < old.Amount.Minor
+			added.Op == Min && old.Op == Max && crosses(old, added) ||
+			added.Op == Max && old.Op == Min && crosses(added, old)
 	}
 	return added.Op == In && old.Op == In || added.Op == opposite(old.Op)
+}
+
+// crosses reports whether an upper bound leaves nothing above a lower one, or,
+// said later, no more than its very amount.
+func crosses(upper, lower Constraint) bool {
+	return upper.Amount.Minor < lower.Amount.Minor || upper.Amount.Minor == lower.Amount.Minor && upper.Turn != lower.Turn
 }
 
 func opposite(op Op) Op {

@@ -11,8 +11,8 @@ import (
 // those who prove that they are theirs. Its methods may be called from many
 // goroutines.
 type Desk struct {
-	Knowledge *Knowledge
-	Orders    Orders
+	Knowledge *Knowledge // the zero Knowledge knows nothing
+	Orders    Orders     // nil where no order system is connected: Order must not be called then
 }
 
 // Outcome says what an order question came to.

@@ -11,7 +11,7 @@ import (
 // A heading says what a section is about; its text mentions much else.
 const (
 	headingWeight = 3
-	titleWeight   = 1
+	titleWeight   = 2
 	textWeight    = 1
 )
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -24,15 +25,17 @@ var sqliteMigrations embed.FS
 // run one after the other; each takes the write lock at its start, so that
 // another process with the same file makes it wait and not fail halfway.
 type SQLite struct {
-	db *sql.DB
+	db  *sql.DB
+	log *slog.Logger
 }
 
 var _ Store = (*SQLite)(nil)
 
 // OpenSQLite opens the database at path, creates it when it does not exist, and
 // brings its tables up to date. The folder must exist. Only the file's owner
-// can read it, and erased text is overwritten.
-func OpenSQLite(ctx context.Context, path string) (*SQLite, error) {
+// can read it, and erased text is overwritten. Log gets a
+// warning of what goes wrong where the call succeeds.
+func OpenSQLite(ctx context.Context, path string, log *slog.Logger) (*SQLite, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("open the store: %w", err)
@@ -50,7 +53,7 @@ func OpenSQLite(ctx context.Context, path string) (*SQLite, error) {
 			fmt.Errorf("open the store %s: %w; if the file is damaged, restore it from a copy or move it away", path, err),
 			db.Close())
 	}
-	return &SQLite{db: db}, nil
+	return &SQLite{db: db, log: log}, nil
 }
 
 // ownFile creates the file if needed and closes it to everyone but its owner.

@@ -5,20 +5,19 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 
 	"github.com/shopguide/shopguide/conversation"
 	"github.com/shopguide/shopguide/conversation/feedback"
 )
 
-func saveFeedback(ctx context.Context, tx *sql.Tx, turn conversation.Turn) error {
+func (s *SQLite) saveFeedback(ctx context.Context, tx *sql.Tx, turn conversation.Turn) error {
 	if turn.Slate != nil {
 		if err := saveSlate(ctx, tx, turn.Slate); err != nil {
 			return fmt.Errorf("slate %s: %w", turn.Slate.ID, err)
 		}
 	}
 	for _, r := range turn.Reactions {
-		if err := saveReaction(ctx, tx, r); err != nil {
+		if err := s.saveReaction(ctx, tx, r); err != nil {
 			return fmt.Errorf("reaction to slate %s: %w", r.Slate, err)
 		}
 	}
@@ -55,7 +54,7 @@ func saveSlate(ctx context.Context, tx *sql.Tx, s *feedback.Slate) error {
 
 // saveReaction joins a vote to the item that was shown, at the position where
 // it was shown. A vote on what was never shown teaches nothing and is dropped.
-func saveReaction(ctx context.Context, tx *sql.Tx, r feedback.Reaction) error {
+func (s *SQLite) saveReaction(ctx context.Context, tx *sql.Tx, r feedback.Reaction) error {
 	if r.Value == feedback.Withdrawn {
 		return exec(ctx, tx, `delete from reactions where slate = ? and product = ?`, r.Slate, r.Product)
 	}
@@ -65,7 +64,7 @@ func saveReaction(ctx context.Context, tx *sql.Tx, r feedback.Reaction) error {
 		on conflict (slate, product) do update set value = excluded.value, reacted_at = excluded.reacted_at`,
 		r.Value, micros(r.At), r.Slate, r.Product)
 	if err == nil && n == 0 {
-		slog.WarnContext(ctx, "dropped a reaction to an item that was not shown", "slate", r.Slate, "product", r.Product)
+		s.log.WarnContext(ctx, "dropped a reaction to an item that was not shown", "slate", r.Slate, "product", r.Product)
 	}
 	return err
 }

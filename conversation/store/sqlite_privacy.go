@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"log/slog"
 	"time"
 
 	"github.com/shopguide/shopguide/conversation"
@@ -122,7 +121,7 @@ func wordless(constraints []preference.Constraint) []preference.Constraint {
 // busy, the text goes with the next checkpoint.
 func (s *SQLite) scrub(ctx context.Context) {
 	if _, err := s.db.ExecContext(ctx, `pragma wal_checkpoint(truncate)`); err != nil {
-		slog.WarnContext(ctx, "the write-ahead log still holds erased text; the next checkpoint takes it out", "error", err)
+		s.log.WarnContext(ctx, "the write-ahead log still holds erased text; the next checkpoint takes it out", "error", err)
 	}
 }
 

@@ -2,15 +2,18 @@ package store_test
 
 import (
 	"bytes"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 
 	"go.uber.org/goleak"
 
 	"github.com/shopguide/shopguide/conversation"
+	"github.com/shopguide/shopguide/conversation/feedback"
 	"github.com/shopguide/shopguide/conversation/store"
 	"github.com/shopguide/shopguide/conversation/store/storetest"
 )
@@ -21,9 +24,11 @@ func TestSQLite(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, dir string) store.Store { return open(t, filepath.Join(dir, "state.db")) })
 }
 
+var quiet = slog.New(slog.DiscardHandler)
+
 func open(t *testing.T, path string) *store.SQLite {
 	t.Helper()
-	s, err := store.OpenSQLite(t.Context(), path)
+	s, err := store.OpenSQLite(t.Context(), path, quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +74,7 @@ func TestSQLiteFile(t *testing.T) {
 	})
 
 	t.Run("a folder that does not exist is an error that says so", func(t *testing.T) {
-		_, err := store.OpenSQLite(t.Context(), filepath.Join(t.TempDir(), "none", "state.db"))
+		_, err := store.OpenSQLite(t.Context(), filepath.Join(t.TempDir(), "none", "state.db"), quiet)
 		if err == nil || !bytes.Contains([]byte(err.Error()), []byte("the folder must exist")) {
 			t.Errorf("error %v", err)
 		}
@@ -81,7 +86,7 @@ func TestSQLiteFile(t *testing.T) {
 		if err := os.WriteFile(path, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := store.OpenSQLite(t.Context(), path); err == nil {
+		if _, err := store.OpenSQLite(t.Context(), path, quiet); err == nil {
 			t.Error("it opens")
 		}
 		if left, err := os.ReadFile(path); err != nil || !bytes.Equal(left, content) {
@@ -94,7 +99,7 @@ func TestSQLiteFile(t *testing.T) {
 		var all sync.WaitGroup
 		for range 4 {
 			all.Go(func() {
-				s, err := store.OpenSQLite(t.Context(), path)
+				s, err := store.OpenSQLite(t.Context(), path, quiet)
 				if err != nil {
 					t.Error(err)
 					return
@@ -147,9 +152,34 @@ func TestSQLiteFile(t *testing.T) {
 	})
 }
 
+func TestADroppedVoteIsAWarning(t *testing.T) {
+	var log bytes.Buffer
+	s, err := store.OpenSQLite(t.Context(), filepath.Join(t.TempDir(), "state.db"), slog.New(slog.NewTextHandler(&log, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closed(t, s)
+	chat := conversation.Address{Adapter: "paper", Chat: "one"}
+	if _, err := s.Accept(t.Context(), conversation.Message{Delivery: "1", From: chat, Shopper: "ada", Text: "+9"}); err != nil {
+		t.Fatal(err)
+	}
+	w, err := s.Next(t.Context(), chat)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unseen := feedback.Reaction{Slate: "never-shown", Product: "p9", Position: 9, Value: feedback.Up}
+	turn := conversation.Turn{State: conversation.State{Turn: 1}, Reactions: []feedback.Reaction{unseen}}
+	if err := s.Commit(t.Context(), w, turn); err != nil {
+		t.Fatal(err)
+	}
+	if got := log.String(); !strings.Contains(got, "level=WARN") || !strings.Contains(got, "slate=never-shown product=p9") {
+		t.Errorf("the log says %q", got)
+	}
+}
+
 func BenchmarkOpenFreshSQLite(b *testing.B) {
 	for b.Loop() {
-		s, err := store.OpenSQLite(b.Context(), filepath.Join(b.TempDir(), "state.db"))
+		s, err := store.OpenSQLite(b.Context(), filepath.Join(b.TempDir(), "state.db"), quiet)
 		if err != nil {
 			b.Fatal(err)
 		}

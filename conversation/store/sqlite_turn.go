@@ -27,7 +27,7 @@ func (s *SQLite) Commit(ctx context.Context, w *Work, turn conversation.Turn) er
 		if err := saveProfile(ctx, tx, w, turn.State.Profile); err != nil {
 			return err
 		}
-		if err := saveFeedback(ctx, tx, turn); err != nil {
+		if err := s.saveFeedback(ctx, tx, turn); err != nil {
 			return err
 		}
 		if err := saveEffects(ctx, tx, w.Message, turn.Effects); err != nil {

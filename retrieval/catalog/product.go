@@ -10,7 +10,8 @@ import (
 // Availability says whether a product can be ordered now.
 type Availability string
 
-// The availabilities of Google Merchant's product format.
+// The availabilities of Google Merchant's product format; "" when the feed does
+// not say.
 const (
 	InStock    Availability = "in_stock"
 	OutOfStock Availability = "out_of_stock"

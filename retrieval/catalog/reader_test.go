@@ -151,6 +151,10 @@ func TestProperties(t *testing.T) {
 			catalog.Product{Type: []string{"Home", "Desk Lamps"}, Attributes: map[string][]string{}},
 		},
 		{
+			"what has stock is in stock", `"stock":3`,
+			catalog.Product{Availability: catalog.InStock, Stock: stock(3), Attributes: map[string][]string{}},
+		},
+		{
 			"no stock is out of stock", `"stock":0`,
 			catalog.Product{Availability: catalog.OutOfStock, Stock: stock(0), Attributes: map[string][]string{}},
 		},
@@ -174,9 +178,6 @@ func TestProperties(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			c.want.ID, c.want.Lang = "7", "en"
 			c.want.Texts = map[string]catalog.Text{"en": {Title: "Lamp"}}
-			if c.want.Availability == "" {
-				c.want.Availability = catalog.InStock
-			}
 			for row, err := range catalog.ReadJSONL("feed", strings.NewReader(`{"id":7,"title":" Lamp ","lang":"en",`+c.row+`}`)) {
 				if err != nil {
 					t.Fatal(err)

@@ -134,7 +134,10 @@ func (r *reading) availability(stock *int) Availability {
 	case InStock, OutOfStock, Preorder, Backorder:
 		return a
 	case "":
-		if stock != nil && *stock == 0 {
+		switch {
+		case stock == nil:
+			return ""
+		case *stock == 0:
 			return OutOfStock
 		}
 		return InStock
