@@ -85,7 +85,7 @@ func (t *turn) explain(position int) answer.Answer {
 		return t.writer.Plain(prompts.NoSuchItem{Shown: t.shown()}, strconv.Itoa(t.shown()))
 	}
 	shown := t.state.Slate.Items[position-1]
-	card := t.writer.Card(p, t.engine.Record(id), position, t.reasons(id), t.freeWords())
+	card := t.writer.Card(p, t.engine.Record(id), position, t.telling(t.reasons(id)), t.freeWords())
 	said := prompts.Explanation{
 		Title: card.Title, Position: position, Why: card.Why, Policy: t.state.Slate.Policy, Score: decimal(shown.Score),
 	}
