@@ -6,10 +6,8 @@ import (
 	"github.com/shopguide/shopguide/conversation/preference"
 )
 
-// maxLasting bounds how many preferences a profile keeps.
-const maxLasting = 40
-
-// with returns the profile with the lasting preferences of a ledger in it.
+// with returns the profile with the lasting preferences of a ledger in it, at most
+// one for each attribute and operator.
 func (p Profile) with(l preference.Ledger) Profile {
 	for _, c := range l.Constraints {
 		if !preference.Lasts(c) {
@@ -19,9 +17,6 @@ func (p Profile) with(l preference.Ledger) Profile {
 			return old.Attribute == c.Attribute && old.Op == c.Op
 		})
 		p.Constraints = append(p.Constraints, c)
-	}
-	if extra := len(p.Constraints) - maxLasting; extra > 0 {
-		p.Constraints = slices.Clone(p.Constraints[extra:])
 	}
 	return p
 }

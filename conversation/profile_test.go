@@ -1,7 +1,6 @@
 package conversation
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -9,36 +8,23 @@ import (
 	"github.com/shopguide/shopguide/conversation/preference"
 )
 
-// TestAProfileIsBounded: however many preferences it was loaded with.
-func TestAProfileIsBounded(t *testing.T) {
-	var loaded Profile
-	for i := range maxLasting {
-		loaded.Constraints = append(loaded.Constraints, preference.Constraint{
-			Attribute: fmt.Sprintf("attribute_%02d", i), Op: preference.In, Values: []string{"x"}, Turn: i,
-		})
+// TestAProfileKeepsTheNewest: one preference for each attribute and operator, and
+// the profile that it came from as it was.
+func TestAProfileKeepsTheNewest(t *testing.T) {
+	size := func(value string, op preference.Op) preference.Constraint {
+		return preference.Constraint{Attribute: "size", Op: op, Values: []string{value}, Strength: preference.Must, Words: value}
 	}
-	brand := preference.Constraint{Attribute: "brand", Op: preference.In, Values: []string{"Mubai"}, Strength: preference.Must, Turn: 99}
-	said := preference.Ledger{Constraints: []preference.Constraint{brand}}
-	before := Profile{Constraints: append([]preference.Constraint{}, loaded.Constraints...)}
-
-	for name, c := range map[string]struct {
-		profile Profile
-		want    []preference.Constraint
-	}{
-		"the newest preference takes the place of the oldest": {
-			loaded, append(loaded.Constraints[1:len(loaded.Constraints):len(loaded.Constraints)], brand),
-		},
-		"below the bound all stay": {
-			Profile{Constraints: loaded.Constraints[:3:3]}, append(loaded.Constraints[:3:3], brand),
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			if diff := cmp.Diff(c.want, c.profile.with(said).Constraints); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
-			if !cmp.Equal(before, loaded) {
-				t.Error("the profile that it was loaded as has changed")
-			}
-		})
+	before := Profile{Constraints: []preference.Constraint{size("L", preference.In), size("S", preference.NotIn)}}
+	said := preference.Ledger{Constraints: []preference.Constraint{
+		size("XL", preference.In),
+		{Attribute: "season", Op: preference.In, Values: []string{"summer"}, Strength: preference.Must},
+	}}
+	after := before.with(said)
+	want := []preference.Constraint{size("S", preference.NotIn), size("XL", preference.In)}
+	if diff := cmp.Diff(want, after.Constraints); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if before.Constraints[0].Values[0] != "L" || len(before.Constraints) != 2 {
+		t.Errorf("the earlier profile has become %+v", before)
 	}
 }

@@ -68,7 +68,7 @@ func (t *turn) describeOrder(o service.Order) answer.Answer {
 		ID: o.ID, Status: w.Say(prompts.OrderStatus{Status: string(o.Status)}), Total: o.Total.Format(lang),
 		Carrier: o.Carrier[lang], Tracking: o.Tracking,
 	}
-	facts := []string{o.ID, said.Total, o.Tracking}
+	facts := []string{o.ID, said.Total, o.Tracking, said.Carrier}
 	for _, item := range o.Items {
 		title := item.ProductID
 		if p := t.engine.Product(item.ProductID); p != nil {

@@ -82,17 +82,17 @@ func crowd(id string, n int, properties string) string {
 
 func TestWhatRanksFirstIsFoundInACrowd(t *testing.T) {
 	const (
-		fits     = `"title":"Raincoat","waterproof":true`
-		says     = `"title":"Box"` // nothing of being waterproof
-		fitsGone = fits + `,"stock":0`
-		saysGone = says + `,"stock":0`
+		fits       = `"title":"Raincoat","waterproof":true`
+		silent     = `"title":"Box"` // on whether it fits
+		fitsGone   = fits + `,"stock":0`
+		silentGone = silent + `,"stock":0`
 	)
 	waterproof := catalog.Filter{in("waterproof", lexical.Yes)}
 	for _, c := range []struct{ name, crowd, z string }{
-		{"of what does not say whether it fits", says, fits},
+		{"of what does not say whether it fits", silent, fits},
 		{"of what fits and cannot be ordered", fitsGone, fits},
-		{"of what fits and cannot be ordered, as what can be, though it does not say whether it fits", fitsGone, says},
-		{"of what cannot be ordered either and does not say whether it fits", saysGone, fitsGone},
+		{"of what fits and cannot be ordered, as what can be, though it does not say whether it fits", fitsGone, silent},
+		{"of what cannot be ordered either and does not say whether it fits", silentGone, fitsGone},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newShop(t, crowd("a", 500, c.crowd)+crowd("z", 1, c.z))

@@ -30,9 +30,11 @@ func TestScripts(t *testing.T) {
 			return exec.Command("unshare", "-rn", "true").Run() == nil, nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"json":  jsonCommand,
-			"holds": holdsCommand,
-			"empty": emptyCommand,
+			"json":    jsonCommand,
+			"cheaper": cheaperCommand,
+			"pure":    pureCommand,
+			"holds":   holdsCommand,
+			"empty":   emptyCommand,
 		},
 	})
 }
@@ -65,13 +67,9 @@ func jsonCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 4 {
 		ts.Fatalf("usage: json LINE PATH ==|~ WANT")
 	}
-	lines := strings.Split(strings.TrimSpace(ts.ReadFile("stdout")), "\n")
-	n, err := strconv.Atoi(args[0])
-	if err != nil || n < 1 || n > len(lines) {
-		ts.Fatalf("there are %d lines, no line %s", len(lines), args[0])
-	}
+	line := printed(ts, args[0])
 	var v any
-	ts.Check(json.Unmarshal([]byte(lines[n-1]), &v))
+	ts.Check(json.Unmarshal(line, &v))
 	got, err := lookUp(v, args[1])
 	ts.Check(err)
 	holds := got == args[3]
@@ -79,8 +77,18 @@ func jsonCommand(ts *testscript.TestScript, neg bool, args []string) {
 		holds = regexp.MustCompile(args[3]).MatchString(got)
 	}
 	if holds == neg {
-		ts.Fatalf("line %d: %s is %s; the text is %q", n, args[1], got, lines[n-1])
+		ts.Fatalf("line %s: %s is %s; the text is %q", args[0], args[1], got, line)
 	}
+}
+
+// printed returns one line, from 1, of what the program printed last.
+func printed(ts *testscript.TestScript, number string) []byte {
+	lines := strings.Split(strings.TrimSpace(ts.ReadFile("stdout")), "\n")
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 || n > len(lines) {
+		ts.Fatalf("there are %d lines, no line %s", len(lines), number)
+	}
+	return []byte(lines[n-1])
 }
 
 // lookUp returns what is at a path, as text.

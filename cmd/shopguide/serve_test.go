@@ -98,18 +98,27 @@ func TestChatEndsOnSIGTERM(t *testing.T) {
 // awaitAddress returns where the server of the log listens.
 func awaitAddress(t *testing.T, log io.Reader) string {
 	t.Helper()
+	return "http://" + awaitEntry(t, log, "serving").Address
+}
+
+// logged is what the tests look at of an entry of the log.
+type logged struct{ Msg, Address string }
+
+// awaitEntry returns the next entry of the log with the message.
+func awaitEntry(t *testing.T, log io.Reader, msg string) logged {
+	t.Helper()
 	lines := bufio.NewReader(log)
 	for {
 		line, err := lines.ReadString('\n')
 		if err != nil {
 			t.Fatalf("the server ended: %v", err)
 		}
-		var entry struct{ Msg, Address string }
+		var entry logged
 		if err := json.Unmarshal([]byte(line), &entry); err != nil {
 			t.Fatalf("a log line is no JSON: %s", line)
 		}
-		if entry.Msg == "serving" {
-			return "http://" + entry.Address
+		if entry.Msg == msg {
+			return entry
 		}
 	}
 }
