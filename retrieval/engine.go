@@ -23,6 +23,7 @@ type Engine struct {
 	index      index.Index
 	records    map[string]catalog.Record // by product id
 	rows       []row                     // of all products, those of a group together
+	byType     map[string][]int          // product type → rows, ascending; "" for products that state none
 	groups     map[string][]string       // group → product ids, in feed order
 	weights    ranking.Weights
 
@@ -83,6 +84,16 @@ func NewEngine(ctx context.Context, c *catalog.Catalog, v *Vocabulary, ix index.
 	}
 	e.departments = departments(c, v)
 	e.rows = rowsByGroup(c, e.records)
+	e.byType = map[string][]int{}
+	for i, row := range e.rows {
+		types := row.record.Values[TypeAttribute]
+		if len(types) == 0 {
+			types = []string{""}
+		}
+		for _, t := range types {
+			e.byType[t] = append(e.byType[t], i)
+		}
+	}
 	e.corpus = lexical.NewCorpus(documents)
 	items := make([]index.Item, len(c.Products))
 	for i := range c.Products {

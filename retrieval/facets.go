@@ -2,6 +2,7 @@ package retrieval
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
@@ -32,12 +33,39 @@ func (e *Engine) Matching(r Result) Set {
 // Under returns the products that a filter admits.
 func (e *Engine) Under(f catalog.Filter) Set {
 	var set Set
-	for i := range e.rows {
+	for i := range e.candidates(f) {
 		if f.Admits(e.rows[i].record) {
 			set = append(set, &e.rows[i])
 		}
 	}
 	return set
+}
+
+// candidates returns the rows, ascending, that a filter on the product type may
+// admit: those of the types, and those that state none. Without such a condition
+// it returns all.
+func (e *Engine) candidates(f catalog.Filter) iter.Seq[int] {
+	wanted := slices.IndexFunc(f, func(c catalog.Condition) bool { return c.Attribute == TypeAttribute && c.Op == catalog.In })
+	return func(yield func(int) bool) {
+		if wanted < 0 {
+			for i := range e.rows {
+				if !yield(i) {
+					return
+				}
+			}
+			return
+		}
+		rows := slices.Clone(e.byType[""])
+		for _, value := range f[wanted].Values {
+			rows = append(rows, e.byType[value]...)
+		}
+		slices.Sort(rows)
+		for _, i := range slices.Compact(rows) {
+			if !yield(i) {
+				return
+			}
+		}
+	}
 }
 
 // Facets counts the values that the groups state of an attribute, the most
