@@ -178,12 +178,12 @@ func (t *turn) aboutService() bool {
 }
 
 // aboutPolicy reports whether the message asks about the shop itself: it says so,
-// or its policies answer it and it does not look for a product.
+// or it is a question that does nothing else known and that the policies answer.
 func (t *turn) aboutPolicy() bool {
 	if t.reading.Is(preference.Policy) {
 		return true
 	}
-	if t.reading.Is(preference.Find) || !t.reading.Question || len(t.reading.Items) > 0 {
+	if len(t.reading.Acts) > 0 || !t.reading.Question || len(t.reading.Items) > 0 {
 		return false
 	}
 	_, answered := t.desk.Knowledge.Find(t.text, t.state.Lang)
