@@ -157,7 +157,7 @@ func (p *parse) readClause(c clause) {
 		if s.is("instead") {
 			replacing, replaced = true, len(p.wishes)
 		}
-		if !s.is("act:reject") && !s.is("act:another") || !c.saysValue() {
+		if !s.is("act:reject") && !s.is("act:another") && !s.is("act:more") || !c.saysValue() {
 			p.acts(s)
 		}
 		if s.amount || len(s.meanings) == 0 {
