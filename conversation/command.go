@@ -126,7 +126,9 @@ func (t *turn) undo(ctx context.Context) (answer.Answer, error) {
 		reaction := *last.Reaction
 		reaction.At = t.message.At
 		t.out.Reactions = append(t.out.Reactions, reaction)
-		t.state = t.state.withVote(reaction.Product, reaction.Value)
+		if t.state.Slate != nil && t.state.Slate.ID == reaction.Slate {
+			t.state = t.state.withVote(reaction.Product, reaction.Value)
+		}
 		return t.writer.Plain(prompts.Undone{What: "vote"}), nil
 	}
 	t.state.Ledger, t.state.Profile = *last.Ledger, *last.Profile

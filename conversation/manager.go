@@ -58,6 +58,7 @@ type turn struct {
 	before    preference.Ledger // the wish before the message
 	profile   Profile           // the profile before the message
 	reading   preference.Reading
+	passage   *service.Passage // of the policies, that answers the message; nil if none does
 	writer    *answer.Writer
 	out       Turn
 	exhausted bool // nothing further along the way the shopper asked to go

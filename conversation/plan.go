@@ -183,11 +183,7 @@ func (t *turn) aboutPolicy() bool {
 	if t.reading.Is(preference.Policy) {
 		return true
 	}
-	if len(t.reading.Acts) > 0 || !t.reading.Question || len(t.reading.Items) > 0 {
-		return false
-	}
-	_, answered := t.desk.Knowledge.Find(t.text, t.state.Lang)
-	return answered
+	return t.passage != nil && t.reading.Question && len(t.reading.Acts) == 0 && len(t.reading.Items) == 0
 }
 
 // aboutOrder reports whether the message is about an order: it says so, brings

@@ -60,7 +60,7 @@ func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
 	if q.Others {
 		found.Ranked = withoutSeen(found.Ranked)
 	}
-	t.byPrice(found.Ranked)
+	policy := t.byPrice(found.Ranked)
 	lead := t.lead()
 	if !named && (found.Coverage < vague || len(found.Unknown) > 0 && lead.Kind == "") {
 		lead.Kind, lead.Unknown = "closest", t.unknownWords(found)
@@ -74,7 +74,7 @@ func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
 		lead.Kind, lead.Unknown = "unlisted", unlisted
 	}
 	closing, choices := t.ask(found)
-	return t.show(q, found, lead, closing, choices), nil
+	return t.show(policy, q, found, lead, closing, choices), nil
 }
 
 // noted confirms wishes that do not yet say what is looked for: only what it may
@@ -130,10 +130,11 @@ func withoutFaint(ranked []ranking.Ranked) []ranking.Ranked {
 }
 
 // byPrice puts the cheapest or the dearest first where they are asked for, among
-// those that can be ordered and are known to fit.
-func (t *turn) byPrice(ranked []ranking.Ranked) {
+// those that can be ordered and are known to fit. It returns the policy that the
+// order follows, for the log.
+func (t *turn) byPrice(ranked []ranking.Ranked) string {
 	if !t.reading.Is(preference.Cheapest, preference.Dearest) {
-		return
+		return ranking.DefaultPolicy
 	}
 	slices.SortStableFunc(ranked, func(a, b ranking.Ranked) int {
 		price := cmp.Compare(a.Record.Amount, b.Record.Amount)
@@ -142,6 +143,7 @@ func (t *turn) byPrice(ranked []ranking.Ranked) {
 		}
 		return cmp.Or(cmp.Compare(b.Features.Orderable, a.Features.Orderable), cmp.Compare(a.Features.Unlisted, b.Features.Unlisted), price)
 	})
+	return ranking.PricePolicy
 }
 
 // unmentioned returns the free words of this message that none of the products to
@@ -168,7 +170,7 @@ func (t *turn) mentioned(ranked []ranking.Ranked, word string) bool {
 		return true
 	}
 	for _, r := range ranked {
-		if known, err := t.engine.Has(r.ID, terms); err == nil && known {
+		if t.engine.Has(r.ID, terms) {
 			return true
 		}
 	}
@@ -207,10 +209,10 @@ func (t *turn) lead() prompts.Lead {
 }
 
 // show makes the slate: cards for the shopper, a record for the learner.
-func (t *turn) show(q retrieval.Query, found retrieval.Result, lead prompts.Lead, closing string, choices []answer.Choice) answer.Answer {
+func (t *turn) show(policy string, q retrieval.Query, found retrieval.Result, lead prompts.Lead, closing string, choices []answer.Choice) answer.Answer {
 	slate := &feedback.Slate{
 		ID: slateID(t.message), Shopper: t.message.Shopper, Turn: t.state.Turn, Lang: t.state.Lang,
-		Query: distinctWords(q.Texts), Constraints: t.state.inForce(), Policy: ranking.DefaultPolicy, At: t.message.At,
+		Query: distinctWords(q.Texts), Constraints: t.state.inForce(), Policy: policy, At: t.message.At,
 	}
 	words := t.freeWords()
 	var cards []answer.Card
@@ -224,6 +226,7 @@ func (t *turn) show(q retrieval.Query, found retrieval.Result, lead prompts.Lead
 		}
 	}
 	t.state.Slate, t.out.Slate, t.out.Reply.Slate = slate, slate, slate.ID
+	t.state.Votes = nil
 	t.state.Focus = ""
 	if len(cards) == 1 {
 		t.focusOn(cards[0].ID)
@@ -373,7 +376,7 @@ func (t *turn) similar(ctx context.Context) (answer.Answer, error) {
 	if len(found.Ranked) == 0 {
 		return t.nothing(ctx, q)
 	}
-	return t.show(q, found, prompts.Lead{Kind: "similar", Like: title}, "", nil), nil
+	return t.show(ranking.DefaultPolicy, q, found, prompts.Lead{Kind: "similar", Like: title}, "", nil), nil
 }
 
 // freeWords returns the wishes that no attribute names, in the shopper's words.

@@ -26,13 +26,11 @@ type HandOffRequest struct {
 // policy answers a question about the shop from its documents.
 func (t *turn) policy(context.Context) (answer.Answer, error) {
 	t.state.Service = t.state.Service.Closed()
-	passage, ok := t.desk.Knowledge.Find(t.text, t.state.Lang)
-	if !ok {
+	p := t.passage
+	if p == nil {
 		return t.writer.Plain(prompts.PolicyUnknown{}), nil
 	}
-	return t.writer.Plain(
-		prompts.Policy{Text: passage.Text, Title: passage.Title, Section: passage.Section},
-		passage.Text, passage.Title, passage.Section), nil
+	return t.writer.Plain(prompts.Policy{Text: p.Text, Title: p.Title, Section: p.Section}, p.Text, p.Title, p.Section), nil
 }
 
 // order answers a question about an order, once the shopper has proved whose it is.

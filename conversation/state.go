@@ -22,7 +22,7 @@ type State struct {
 	Refused []string                  `json:"refused,omitempty"`  // groups the shopper turned down
 	Focus   string                    `json:"focus,omitempty"`    // the product last talked about
 	FocusAt int                       `json:"focus_at,omitempty"` // the turn that put it into focus
-	Votes   map[string]feedback.Value `json:"votes,omitempty"`    // in force, by product
+	Votes   map[string]feedback.Value `json:"votes,omitempty"`    // in force on Slate, by product
 	Choices []answer.Choice           `json:"choices,omitempty"`  // offered with the last reply, numbered on from Listed
 	Listed  int                       `json:"listed,omitempty"`   // items in the last reply
 	Asking  string                    `json:"asking,omitempty"`   // the attribute of the open question

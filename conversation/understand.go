@@ -28,6 +28,9 @@ func (t *turn) understand() {
 		return // what such a message says is not words
 	}
 	t.reading = t.reader.Read(text, preference.Scene{Turn: t.state.Turn, Asking: t.state.Asking})
+	if passage, ok := t.desk.Knowledge.Find(text, t.state.Lang); ok {
+		t.passage = &passage
+	}
 }
 
 // shown returns how many items the shopper has before them.

@@ -188,17 +188,17 @@ func (e *Engine) Search(ctx context.Context, q Query) (Result, error) {
 }
 
 // Has reports whether the product's row has one of the terms.
-func (e *Engine) Has(id string, terms []string) (bool, error) {
+func (e *Engine) Has(id string, terms []string) bool {
 	p := e.catalog.Product(id)
 	if p == nil {
-		return false, fmt.Errorf("no product %q", id)
+		return false
 	}
 	for _, field := range e.vocabulary.fields(p, e.records[id], newTermCache()) {
 		if slices.ContainsFunc(field.Terms, func(t string) bool { return slices.Contains(terms, t) }) {
-			return true, nil
+			return true
 		}
 	}
-	return false, nil
+	return false
 }
 
 // Mentions reports whether a product that the filter admits has a word of the text.

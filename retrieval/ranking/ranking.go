@@ -56,6 +56,10 @@ func Default() Weights {
 // DefaultPolicy is the version under which slates of Default are logged.
 const DefaultPolicy = "default-1"
 
+// PricePolicy is the version under which slates are logged that a shopper asked to
+// be put in order of price.
+const PricePolicy = "price-1"
+
 // Ranked is a candidate in its place, with what put it there.
 type Ranked struct {
 	Candidate
