@@ -132,8 +132,8 @@ func (p *parse) modifies() bool {
 	if slices.ContainsFunc(p.spans, func(s span) bool { return s.is("one") }) {
 		return true
 	}
-	last := strings.TrimRight(p.text, "?!.。~ 吗呢吧么")
-	return strings.HasSuffix(last, "的") || strings.HasSuffix(last, "点") || strings.HasSuffix(last, "些")
+	last := strings.TrimRight(p.text, "?!.。~ "+strings.Join(moods()["particle"], ""))
+	return endsInAny(last, moods()["modify:last"])
 }
 
 // asks reports whether the text is put as a question.
@@ -143,19 +143,17 @@ func asks(text string) bool {
 	}
 	first, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(text)), " ")
 	end := strings.TrimRight(text, "。.! ")
-	return slices.Contains(askingFirst, first) ||
-		slices.ContainsFunc(askingLast, func(w string) bool { return strings.HasSuffix(end, w) }) ||
-		slices.ContainsFunc(askingAnywhere, func(w string) bool {
+	return slices.Contains(moods()["ask:first"], first) || endsInAny(end, moods()["ask:last"]) ||
+		slices.ContainsFunc(moods()["ask:anywhere"], func(w string) bool {
 			_, after, found := strings.Cut(text, w)
-			return found && !strings.Contains(after, "都") // 什么都行 asks nothing
+			return found && !containsAny(after, moods()["ask:not"])
 		})
 }
 
-var (
-	askingFirst = []string{
-		"does", "do", "is", "are", "can", "could", "would", "will", "has", "have",
-		"what", "what's", "which", "how", "where", "when", "who", "why",
-	}
-	askingLast     = []string{"吗", "呢", "么", "没有"}
-	askingAnywhere = []string{"什么", "怎么", "哪", "多少", "谁", "多久", "多长", "多大", "多重", "多高", "有没有", "是不是", "能不能", "可不可以", "会不会", "是否"}
-)
+func endsInAny(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.HasSuffix(text, w) })
+}
+
+func containsAny(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
+}

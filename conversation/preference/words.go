@@ -61,6 +61,13 @@ func Lasts(c Constraint) bool {
 	return false
 }
 
+// moods are the words by which the form of a sentence is known, by mark.
+var moods = sync.OnceValue(func() map[string][]string {
+	all := map[string][]string{}
+	readTable("words/moods.tsv", 2, func(columns []string) { all[columns[0]] = strings.Split(columns[1], "|") })
+	return all
+})
+
 // readTable reads an embedded tab-separated file; "#" begins a comment line.
 func readTable(name string, columns int, row func([]string)) {
 	text, err := wordFiles.ReadFile(name)

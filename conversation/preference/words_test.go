@@ -1,6 +1,7 @@
 package preference
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -143,6 +144,19 @@ func TestWhatLasts(t *testing.T) {
 			if got := Lasts(Constraint{Attribute: attribute, Op: op}); got != lasts {
 				t.Errorf("%s %s lasts: %v, want %v", attribute, op, got, lasts)
 			}
+		}
+	}
+}
+
+// TestMoods: every mark that the code reads is in the data, and no other.
+func TestMoods(t *testing.T) {
+	want := []string{"ask:anywhere", "ask:first", "ask:last", "ask:not", "modify:last", "particle"}
+	if got := slices.Sorted(maps.Keys(moods())); !slices.Equal(got, want) {
+		t.Errorf("the marks are %q, want %q", got, want)
+	}
+	for mark, words := range moods() {
+		if slices.Contains(words, "") {
+			t.Errorf("%s has an empty word, which every sentence has", mark)
 		}
 	}
 }
