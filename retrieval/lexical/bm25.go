@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"sync"
 )
 
 // The parameters of BM25 (Robertson and Zaragoza, The Probabilistic Relevance
@@ -26,17 +25,18 @@ type Vector []Entry
 
 // Plus returns the sum of v and other times factor.
 func (v Vector) Plus(other Vector, factor float32) Vector {
-	sum := slices.Clone(v)
-	for _, e := range other {
-		e.Weight *= factor
-		i := slices.IndexFunc(sum, func(s Entry) bool { return s.Term == e.Term })
-		if i < 0 {
-			sum = append(sum, e)
-			continue
+	sum := make(Vector, 0, len(v)+len(other))
+	for len(v) > 0 || len(other) > 0 {
+		switch {
+		case len(other) == 0 || len(v) > 0 && v[0].Term < other[0].Term:
+			sum, v = append(sum, v[0]), v[1:]
+		case len(v) == 0 || other[0].Term < v[0].Term:
+			sum, other = append(sum, Entry{other[0].Term, other[0].Weight * factor}), other[1:]
+		default:
+			sum = append(sum, Entry{v[0].Term, v[0].Weight + other[0].Weight*factor})
+			v, other = v[1:], other[1:]
 		}
-		sum[i].Weight += e.Weight
 	}
-	slices.SortFunc(sum, byTerm)
 	return sum
 }
 
@@ -46,41 +46,70 @@ type Field struct {
 	Weight float64
 }
 
-// Corpus is the dictionary and the statistics of one version of an index. The
-// statistics stay as they were built, so that every index holding documents of
-// this version scores alike; documents that arrive later may add terms.
+// Corpus is the statistics of one version of an index. They stay as they were
+// taken, so that every index holding documents of this version scores alike;
+// documents that arrive later may have further terms. It is read-only.
 type Corpus struct {
-	mu         sync.RWMutex
-	ids        map[string]uint32
-	frequency  []uint32 // documents that hold the term, by id
+	frequency  map[uint32]uint32 // documents that hold the term, by its number
 	documents  int
 	meanLength float64
 }
 
-// NewCorpus takes the statistics of documents.
-func NewCorpus(documents [][]Field) *Corpus {
-	c := &Corpus{ids: map[string]uint32{}, documents: len(documents)}
-	var total float64
-	var last []int // by term, the document that was the last to hold it, from 1
-	for i, fields := range documents {
-		total += length(fields)
-		for _, f := range fields {
-			for _, t := range f.Terms {
-				id := c.intern(t)
-				if int(id) == len(last) {
-					last = append(last, 0)
-				}
-				if last[id] != i+1 {
-					last[id] = i + 1
-					c.frequency[id]++
-				}
+// Statistics gathers a Corpus, document by document.
+type Statistics struct {
+	frequency map[uint32]uint32
+	last      map[uint32]int // the document, from 1, that was the last to hold the term
+	documents int
+	length    float64
+}
+
+// Add counts a document.
+func (s *Statistics) Add(fields []Field) {
+	if s.frequency == nil {
+		s.frequency, s.last = map[uint32]uint32{}, map[uint32]int{}
+	}
+	s.documents++
+	s.length += length(fields)
+	for _, f := range fields {
+		for _, t := range f.Terms {
+			if n := number(t); s.last[n] != s.documents {
+				s.last[n] = s.documents
+				s.frequency[n]++
 			}
 		}
 	}
-	if len(documents) > 0 {
-		c.meanLength = total / float64(len(documents))
+}
+
+// Corpus returns the statistics of the documents added so far. Add must not be
+// called afterwards.
+func (s *Statistics) Corpus() *Corpus {
+	c := &Corpus{frequency: s.frequency, documents: s.documents}
+	if s.documents > 0 {
+		c.meanLength = s.length / float64(s.documents)
 	}
 	return c
+}
+
+// NewCorpus takes the statistics of documents.
+func NewCorpus(documents [][]Field) *Corpus {
+	var s Statistics
+	for _, fields := range documents {
+		s.Add(fields)
+	}
+	return s.Corpus()
+}
+
+// number returns the number of a term: its FNV-1a hash (Fowler, Noll and Vo) in 31
+// bits, so that it is the same in every process and version of an index without a
+// dictionary to share. Of 300,000 terms about twenty pairs meet in one number, and
+// count as one term each.
+func number(term string) uint32 {
+	const offset, prime = 2166136261, 16777619
+	h := uint32(offset)
+	for i := range len(term) {
+		h = (h ^ uint32(term[i])) * prime
+	}
+	return h >> 1
 }
 
 // Document returns the term-frequency part of BM25 for a document.
@@ -90,13 +119,11 @@ func (c *Corpus) Document(fields []Field) Vector {
 		size += len(f.Terms)
 	}
 	v := make(Vector, 0, size) // one entry a term, with its weight, until they are summed
-	c.mu.Lock()
 	for _, f := range fields {
 		for _, t := range f.Terms {
-			v = append(v, Entry{c.intern(t), float32(f.Weight)})
+			v = append(v, Entry{number(t), float32(f.Weight)})
 		}
 	}
-	c.mu.Unlock()
 	slices.SortFunc(v, byTerm)
 	norm := 1.0
 	if c.meanLength > 0 {
@@ -114,40 +141,27 @@ func (c *Corpus) Document(fields []Field) Vector {
 }
 
 // Query returns the inverse document frequencies of terms, each term once. Terms
-// that no document holds are left out.
+// that no document of the version holds weigh most: a document that arrived later
+// may hold them.
 func (c *Corpus) Query(terms []string) Vector {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
 	var v Vector
 	for _, t := range terms {
-		id, ok := c.ids[t]
-		if !ok {
-			continue
-		}
-		n := float64(c.frequency[id])
-		v = append(v, Entry{id, float32(math.Log(1 + (float64(c.documents)-n+0.5)/(n+0.5)))})
+		n := number(t)
+		v = append(v, Entry{n, float32(c.rarity(c.frequency[n]))})
 	}
 	slices.SortFunc(v, byTerm)
 	return slices.Compact(v)
 }
 
-// Knows reports whether any document of the version holds the term.
-func (c *Corpus) Knows(term string) bool {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	id, ok := c.ids[term]
-	return ok && c.frequency[id] > 0
+// rarity returns the inverse document frequency of a term that so many documents
+// hold.
+func (c *Corpus) rarity(documents uint32) float64 {
+	n := float64(documents)
+	return math.Log(1 + (float64(c.documents)-n+0.5)/(n+0.5))
 }
 
-func (c *Corpus) intern(term string) uint32 {
-	id, ok := c.ids[term]
-	if !ok {
-		id = uint32(len(c.frequency))
-		c.ids[term] = id
-		c.frequency = append(c.frequency, 0)
-	}
-	return id
-}
+// Knows reports whether any document of the version holds the term.
+func (c *Corpus) Knows(term string) bool { return c.frequency[number(term)] > 0 }
 
 func length(fields []Field) float64 {
 	var n float64
@@ -158,6 +172,3 @@ func length(fields []Field) float64 {
 }
 
 func byTerm(x, y Entry) int { return cmp.Compare(x.Term, y.Term) }
-
-// Rarest returns the inverse document frequency of a term that no document holds.
-func (c *Corpus) Rarest() float64 { return math.Log(1 + (float64(c.documents)+0.5)/0.5) }

@@ -67,8 +67,8 @@ func TestADocumentThatArrivesLater(t *testing.T) {
 	})
 	t.Run("is found by its new term, which is as rare as can be", func(t *testing.T) {
 		query := corpus.Query([]string{"tent"})
-		if len(query) != 1 || float64(query[0].Weight) != float64(float32(corpus.Rarest())) {
-			t.Fatalf("got %v, want one entry of weight %v", query, corpus.Rarest())
+		if rarest := float32(math.Log(1 + 3.5/0.5)); len(query) != 1 || query[0].Weight != rarest {
+			t.Fatalf("got %v, want one entry of weight %v", query, rarest)
 		}
 		if inner(query, late) <= 0 {
 			t.Error("its score is nothing")
@@ -83,14 +83,8 @@ func TestADocumentThatArrivesLater(t *testing.T) {
 
 func TestACorpusOfNothing(t *testing.T) {
 	corpus := lexical.NewCorpus(nil)
-	if got := corpus.Query([]string{"shirt"}); len(got) != 0 {
-		t.Errorf("a query is %v", got)
-	}
-	for _, e := range corpus.Document(text("shirt")) {
-		if !(e.Weight > 0) || math.IsInf(float64(e.Weight), 0) {
-			t.Errorf("a weight is %v", e.Weight)
-		}
-	}
+	checkVector(t, corpus.Query([]string{"shirt"}))
+	checkVector(t, corpus.Document(text("shirt")))
 }
 
 func TestVectorsOfAnyCorpus(t *testing.T) {
@@ -172,4 +166,13 @@ func inner(x, y lexical.Vector) (score float64) {
 		}
 	}
 	return score
+}
+
+func TestAVectorPlusAnother(t *testing.T) {
+	v := lexical.Vector{{Term: 1, Weight: 1}, {Term: 5, Weight: 2}}
+	other := lexical.Vector{{Term: 0, Weight: 4}, {Term: 5, Weight: 2}, {Term: 9, Weight: 1}}
+	want := lexical.Vector{{Term: 0, Weight: 2}, {Term: 1, Weight: 1}, {Term: 5, Weight: 3}, {Term: 9, Weight: 0.5}}
+	if diff := cmp.Diff(want, v.Plus(other, 0.5)); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
 }

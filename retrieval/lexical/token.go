@@ -59,10 +59,17 @@ func Atoms(s string) []Atom {
 func Terms(s string) []string { return TermsOf(Atoms(Normalize(s))) }
 
 // TermsOf returns the index terms of a sequence of atoms; Chinese characters
-// pair only where they stood together.
+// pair only where they stood together, and a quantity is its figure and the figure
+// with its unit, however that is written.
 func TermsOf(atoms []Atom) []string {
 	terms := make([]string, 0, len(atoms))
-	for i, a := range atoms {
+	for i := 0; i < len(atoms); i++ {
+		a := atoms[i]
+		if figure, joined, taken := measure(atoms[i:]); taken > 0 {
+			terms = append(append(terms, figure), joined...)
+			i += taken - 1
+			continue
+		}
 		if !a.Ideograph {
 			terms = append(terms, a.Text)
 			continue

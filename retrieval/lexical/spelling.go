@@ -1,0 +1,93 @@
+package lexical
+
+import (
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/mozillazg/go-pinyin"
+)
+
+// Respell returns the term of the version that most documents hold of those one
+// slip away from term: for a word, one letter missing, added, replaced, or two
+// exchanged; for a pair of Chinese characters, one replaced by another of the same
+// sound. It reports false when there is none. Words of under four letters are not
+// respelled: too many others lie next to them.
+func (c *Corpus) Respell(term string) (string, bool) {
+	best, most := "", uint32(0)
+	try := func(candidate string) {
+		if n := c.frequency[number(candidate)]; n > most {
+			best, most = candidate, n
+		}
+	}
+	if r, _ := utf8.DecodeRuneInString(term); ideograph(r) {
+		homophones(term, try)
+	} else {
+		slips(term, try)
+	}
+	return best, most > 0
+}
+
+// shortest is how many letters a word must have to be respelled.
+const shortest = 4
+
+const letters = "abcdefghijklmnopqrstuvwxyz"
+
+// slips tries every word one slip away from a word of the letters a to z. The
+// first letter stays: it is the one least often wrong (Pollock and Zamora 1984).
+func slips(word string, try func(string)) {
+	if len(word) < shortest || strings.Trim(word, letters) != "" {
+		return
+	}
+	for i := 1; i <= len(word); i++ {
+		head, tail := word[:i], word[i:]
+		for _, l := range letters {
+			try(head + string(l) + tail)
+		}
+		if tail == "" {
+			continue
+		}
+		try(head + tail[1:])
+		for _, l := range letters {
+			if byte(l) != tail[0] {
+				try(head + string(l) + tail[1:])
+			}
+		}
+		if len(tail) > 1 && tail[0] != tail[1] {
+			try(head + string(tail[1]) + string(tail[0]) + tail[2:])
+		}
+	}
+}
+
+// homophones tries every pair in which one character of a pair is replaced by
+// another that sounds like it.
+func homophones(pair string, try func(string)) {
+	characters := []rune(pair)
+	if len(characters) != 2 {
+		return
+	}
+	for i, r := range characters {
+		for _, sound := range pinyin.SinglePinyin(r, plain) {
+			for _, other := range charactersBySound()[sound] {
+				if other != r {
+					replaced := [2]rune{characters[0], characters[1]}
+					replaced[i] = other
+					try(string(replaced[:]))
+				}
+			}
+		}
+	}
+}
+
+// plain asks for every sound of a character, without tones.
+var plain = pinyin.Args{Style: pinyin.Normal, Heteronym: true}
+
+var charactersBySound = sync.OnceValue(func() map[string][]rune {
+	all := map[string][]rune{}
+	for r := rune(0x4E00); r <= 0x9FA5; r++ { // the characters of everyday Chinese lie here
+		for _, sound := range pinyin.SinglePinyin(r, plain) {
+			all[sound] = append(all[sound], r)
+		}
+	}
+	return all
+})
