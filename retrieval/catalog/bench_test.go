@@ -30,3 +30,12 @@ func BenchmarkReadJSONL(b *testing.B) {
 	}
 	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }
+
+func BenchmarkEncodeAndDecode(b *testing.B) {
+	p := shirt()
+	for b.Loop() {
+		if _, err := catalog.DecodeProduct(p.Encode()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,6 +1,9 @@
 package catalog
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Op is how a Condition compares.
 type Op string
@@ -25,6 +28,8 @@ type Condition struct {
 	Op        Op       `json:"op"`
 	Values    []string `json:"values,omitempty"`
 	Amount    int64    `json:"amount,omitempty"`
+	// Stated makes a record that does not state the attribute break the condition.
+	Stated bool `json:"stated,omitempty"`
 }
 
 // Filter is a conjunction of conditions; the empty Filter lets everything pass.
@@ -41,26 +46,41 @@ const (
 	True
 )
 
-// Record is what an index keeps of a product for filtering: canonical values
-// by attribute, and the amount a shopper pays now.
+// Record is what an index keeps of a product for filtering and ranking: canonical
+// values by attribute, and the amount a shopper pays now.
 type Record struct {
-	Values map[string][]string
-	Amount int64
-	Priced bool
+	Values   map[string][]string `json:"values,omitempty"`
+	Amount   int64               `json:"amount,omitempty"` // minor units of the shop's currency
+	Priced   bool                `json:"priced,omitempty"`
+	Stock    int                 `json:"stock,omitempty"` // pieces; 0 also where the feed does not say
+	Released time.Time           `json:"released,omitzero"`
+}
+
+// AvailabilityAttribute is the attribute of a Record that holds the Availability.
+const AvailabilityAttribute = "availability"
+
+// Orderable reports whether the product can be ordered now, from stock or ahead
+// of it.
+func (r Record) Orderable() bool {
+	return !slices.Contains(r.Values[AvailabilityAttribute], string(OutOfStock))
 }
 
 // Check evaluates the condition on a record. A record that does not state the
-// attribute gives Unknown.
+// attribute gives Unknown, or False if the condition wants it stated.
 func (c Condition) Check(r Record) Truth {
+	unstated := Unknown
+	if c.Stated {
+		unstated = False
+	}
 	if c.Op == Min || c.Op == Max {
 		if !r.Priced {
-			return Unknown
+			return unstated
 		}
 		return truth((c.Op == Min) == (r.Amount >= c.Amount) || r.Amount == c.Amount)
 	}
 	have := r.Values[c.Attribute]
 	if len(have) == 0 {
-		return Unknown
+		return unstated
 	}
 	found := slices.ContainsFunc(c.Values, func(v string) bool { return slices.Contains(have, v) })
 	return truth(found == (c.Op == In))
@@ -87,6 +107,16 @@ func (f Filter) Unlisted(r Record) int {
 		}
 	}
 	return n
+}
+
+// Stated returns the filter with every condition that asks for something wanting
+// it stated. What must not be so need not be.
+func (f Filter) Stated() Filter {
+	stated := slices.Clone(f)
+	for i := range stated {
+		stated[i].Stated = stated[i].Stated || stated[i].Op != NotIn
+	}
+	return stated
 }
 
 // Without returns the filter less the conditions on attribute.

@@ -24,6 +24,8 @@ func FuzzReadJSONL(f *testing.F) {
 func FuzzReadCSV(f *testing.F) {
 	seed(f, "testdata/shop.csv", "testdata/bad.csv")
 	f.Add([]byte("id,title,texts.,attributes.,attributes,,id\r\na,\"b\n\",c,d|e,f,g|,h\r\n"))
+	f.Add([]byte("id\ttitle\na\t27\" \xB5\xC6\nb;\"\"\"\n"))
+	f.Add([]byte("\xFF\xFEi\x00d\x00,\x00t\x00i\x00t\x00l\x00e\x00\n\x00a\x00,\x00o\x70\n\x00"))
 	f.Fuzz(func(t *testing.T, feed []byte) { accepted(t, catalog.ReadCSV, feed) })
 }
 

@@ -59,7 +59,7 @@ func (c *Catalog) Currency() string {
 	return best
 }
 
-// LoadFiles reads feeds by their file names: .jsonl or .csv. Bad rows are left
+// LoadFiles reads feeds by their file names: .jsonl, .csv or .tsv. Bad rows are left
 // out and named in the report; with strict they are an error instead.
 func LoadFiles(ctx context.Context, names []string, strict bool) (*Catalog, Report, error) {
 	var l loader
@@ -76,7 +76,7 @@ func LoadFiles(ctx context.Context, names []string, strict bool) (*Catalog, Repo
 	return l.finish(strict)
 }
 
-// LoadFS reads every .jsonl and .csv file of a file system, in name order.
+// LoadFS reads every .jsonl, .csv and .tsv file of a file system, in name order.
 func LoadFS(ctx context.Context, files fs.FS, strict bool) (*Catalog, Report, error) {
 	var l loader
 	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -101,7 +101,7 @@ func format(name string) reader {
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".jsonl":
 		return ReadJSONL
-	case ".csv":
+	case ".csv", ".tsv":
 		return ReadCSV
 	}
 	return nil
@@ -117,7 +117,7 @@ type loader struct {
 func (l *loader) read(ctx context.Context, name string, r io.Reader) error {
 	read := format(name)
 	if read == nil {
-		return fmt.Errorf("read %s: the name ends in neither .jsonl nor .csv", name)
+		return fmt.Errorf("read %s: the name ends in none of .jsonl, .csv and .tsv", name)
 	}
 	if l.first == nil {
 		l.first = map[string]string{}

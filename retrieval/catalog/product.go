@@ -41,9 +41,13 @@ type Product struct {
 	Availability Availability
 	Stock        *int // nil when the feed does not say
 	Attributes   map[string][]string
-	Link         string
-	ImageLink    string
-	UpdatedAt    time.Time
+	// Derived names the attributes that the feed does not state and annotation read
+	// out of the product's text, each with the words that said so; nil when there
+	// are none.
+	Derived   map[string]string
+	Link      string
+	ImageLink string
+	UpdatedAt time.Time
 }
 
 // Text returns the words in lang, or those in the product's own language.

@@ -3,18 +3,16 @@ package catalog
 import (
 	"bufio"
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
-	"strings"
 	"unicode/utf8"
 )
 
-// maxRow bounds one row of a feed, in bytes.
-const maxRow = 4 << 20
+// MaxRow bounds one row of a feed, in bytes.
+const MaxRow = 4 << 20
 
 // Row is a product and the line of its feed, from 1.
 type Row struct {
@@ -40,13 +38,25 @@ func (e *RowError) Error() string {
 // Unwrap returns the cause.
 func (e *RowError) Unwrap() error { return e.Err }
 
+// NewRow makes the row at a line of a file from its properties; see FromProperties.
+// Its error is a *RowError.
+func NewRow(file string, line int, properties map[string]any) (Row, error) {
+	p, err := FromProperties(properties)
+	if err != nil {
+		return Row{}, &RowError{File: file, Line: line, ID: p.ID, Err: err}
+	}
+	return Row{Product: p, Line: line}, nil
+}
+
 // ReadJSONL streams the products of a feed with one JSON object a line. A bad
 // row yields a *RowError and reading goes on; any other error ends it.
 func ReadJSONL(file string, r io.Reader) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		in := unmarked(r)
+		in := bufio.NewReader(UTF8(r))
+		var row []byte
 		for line := 1; ; line++ {
-			row, err := readLine(in)
+			var err error
+			row, err = readLine(in, row[:0])
 			if errors.Is(err, io.EOF) {
 				return
 			}
@@ -57,115 +67,32 @@ func ReadJSONL(file string, r io.Reader) iter.Seq2[Row, error] {
 			if err == nil && len(bytes.TrimSpace(row)) == 0 {
 				continue
 			}
-			if !yieldRow(yield, file, line, func() (map[string]any, error) { return decode(row, err) }) {
+			if !yield(decode(file, line, row, err)) {
 				return
 			}
 		}
 	}
 }
 
-// ReadCSV streams the products of a feed whose first row names the columns: the
-// properties of the product format, with texts.zh.title and the like for text in
-// further languages and "|" between the values of a list. Errors are as in ReadJSONL.
-func ReadCSV(file string, r io.Reader) iter.Seq2[Row, error] {
-	return func(yield func(Row, error) bool) {
-		in := csv.NewReader(unmarked(r))
-		in.FieldsPerRecord = -1
-		header, err := in.Read()
-		if err == io.EOF {
-			return
-		}
-		if err != nil {
-			yield(Row{}, fmt.Errorf("read the column names of %s: %w", file, err))
-			return
-		}
-		if !utf8.ValidString(strings.Join(header, "")) {
-			yield(Row{}, fmt.Errorf("read the column names of %s: %w", file, errEncoding))
-			return
-		}
-		for {
-			cells, err := in.Read()
-			if err == io.EOF {
-				return
-			}
-			var syntax *csv.ParseError
-			if err != nil && !errors.As(err, &syntax) {
-				yield(Row{}, fmt.Errorf("read %s: %w", file, err))
-				return
-			}
-			line := 0
-			if syntax != nil {
-				line, err = syntax.StartLine, syntax.Err
-			} else {
-				line, _ = in.FieldPos(0)
-			}
-			if !yieldRow(yield, file, line, func() (map[string]any, error) { return zip(header, cells, err) }) {
-				return
-			}
-		}
+func decode(file string, line int, row []byte, err error) (Row, error) {
+	var properties map[string]any
+	if err == nil {
+		properties, err = object(row)
 	}
-}
-
-// unmarked skips the byte order mark that some programs put before UTF-8. What
-// goes wrong here goes wrong again at the first read.
-func unmarked(r io.Reader) *bufio.Reader {
-	const mark = "\uFEFF"
-	in := bufio.NewReaderSize(r, 64<<10)
-	if start, _ := in.Peek(len(mark)); string(start) == mark {
-		_, _ = in.Discard(len(mark))
-	}
-	return in
-}
-
-func yieldRow(yield func(Row, error) bool, file string, line int, row func() (map[string]any, error)) bool {
-	properties, err := row()
 	if err != nil {
-		return yield(Row{}, &RowError{File: file, Line: line, Err: err})
+		return Row{}, &RowError{File: file, Line: line, Err: err}
 	}
-	p, err := product(properties)
-	if err != nil {
-		return yield(Row{}, &RowError{File: file, Line: line, ID: p.ID, Err: err})
-	}
-	return yield(Row{Product: p, Line: line}, nil)
+	return NewRow(file, line, properties)
 }
 
-var errLongRow = fmt.Errorf("the row is longer than %d MiB", maxRow>>20)
-
-// readLine returns the next line without its end. Of a line over maxRow it skips
-// the rest and returns errLongRow.
-func readLine(in *bufio.Reader) ([]byte, error) {
-	var line []byte
-	var long bool
-	for {
-		part, err := in.ReadSlice('\n')
-		if long = long || len(line)+len(part) > maxRow; !long {
-			line = append(line, part...)
-		}
-		switch {
-		case errors.Is(err, bufio.ErrBufferFull):
-			continue
-		case errors.Is(err, io.EOF) && len(line) == 0 && !long:
-			return nil, io.EOF
-		case err != nil && !errors.Is(err, io.EOF):
-			return nil, err
-		case long:
-			return nil, errLongRow
-		}
-		return line, nil
-	}
-}
-
-func decode(row []byte, err error) (map[string]any, error) {
-	if err != nil {
-		return nil, err
-	}
+func object(row []byte) (map[string]any, error) {
 	if !utf8.Valid(row) {
 		return nil, errEncoding
 	}
 	d := json.NewDecoder(bytes.NewReader(row))
 	d.UseNumber()
 	var properties map[string]any
-	err = d.Decode(&properties)
+	err := d.Decode(&properties)
 	var other *json.UnmarshalTypeError
 	if errors.As(err, &other) {
 		return nil, fmt.Errorf("not a JSON object: %s", other.Value)
@@ -182,58 +109,63 @@ func decode(row []byte, err error) (map[string]any, error) {
 	return properties, nil
 }
 
-var errEncoding = errors.New("the text is not valid UTF-8")
+var (
+	errEncoding = errors.New("the text is not valid UTF-8")
+	errLongRow  = fmt.Errorf("the row is longer than %d MiB", MaxRow>>20)
+)
 
-func zip(header, cells []string, err error) (map[string]any, error) {
-	if err != nil {
-		return nil, err
-	}
-	if len(cells) != len(header) {
-		return nil, fmt.Errorf("%d cells under %d column names", len(cells), len(header))
-	}
-	row := map[string]any{}
-	for i, cell := range cells {
-		if !utf8.ValidString(cell) {
-			return nil, errEncoding
+// readLine appends the next line to buf, with its end. Of a line over MaxRow it
+// skips the rest and returns errLongRow.
+func readLine(in *bufio.Reader, buf []byte) ([]byte, error) {
+	var long bool
+	for {
+		part, err := in.ReadSlice('\n')
+		if long = long || len(buf)+len(part) > MaxRow; !long {
+			buf = append(buf, part...)
 		}
-		var value any = cell
-		name, deep := strings.CutPrefix(header[i], "texts.")
-		if deep {
-			lang, field, _ := strings.Cut(name, ".")
-			nest(row, "texts", lang)[field] = value
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
 			continue
+		case errors.Is(err, io.EOF) && len(buf) == 0 && !long:
+			return buf, io.EOF
+		case err != nil && !errors.Is(err, io.EOF):
+			return buf, err
+		case long:
+			return buf, errLongRow
 		}
-		if !textual[header[i]] && strings.Contains(cell, "|") {
-			value = list(cell)
-		}
-		if name, deep := strings.CutPrefix(header[i], "attributes."); deep {
-			nest(row, "attributes")[name] = value
-			continue
-		}
-		row[header[i]] = value
+		return buf, nil
 	}
-	return row, nil
 }
 
-// textual names the columns in which "|" is a character like any other.
-var textual = map[string]bool{"id": true, "title": true, "description": true, "link": true, "image_link": true}
-
-func nest(row map[string]any, path ...string) map[string]any {
-	for _, name := range path {
-		inner, ok := row[name].(map[string]any)
-		if !ok {
-			inner = map[string]any{}
-			row[name] = inner
-		}
-		row = inner
-	}
-	return row
+// Bounded keeps a streaming decoder from gathering an endless value: it fails when
+// more than MaxRow bytes are read after the last Reset, which belongs between one
+// value and the next.
+type Bounded struct {
+	r    io.Reader
+	left int
+	err  error
 }
 
-func list(cell string) []any {
-	var values []any
-	for v := range strings.SplitSeq(cell, "|") {
-		values = append(values, v)
+// NewBounded bounds r.
+func NewBounded(r io.Reader) *Bounded { return &Bounded{r: r, left: MaxRow} }
+
+// Reset starts to count anew.
+func (b *Bounded) Reset() { b.left = MaxRow }
+
+// Read reads from the bounded reader.
+func (b *Bounded) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		b.err = errLongRow
+		return 0, b.err
 	}
-	return values
+	n, err := b.r.Read(p[:min(len(p), b.left)])
+	b.left -= n
+	if err != nil && err != io.EOF {
+		b.err = err
+	}
+	return n, err
 }
+
+// Err returns what has ended reading before the end of the text, nil if nothing has:
+// a decoder may report no more than that it has found half a character.
+func (b *Bounded) Err() error { return b.err }

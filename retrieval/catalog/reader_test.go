@@ -79,7 +79,7 @@ func TestReadCSV(t *testing.T) {
 		{"quoted line ends count as lines", "id,title\na,\"A\n\nshirt\"\nb,Shirt\n", []string{"2 a", "5 b"}},
 		{"blank lines count but are no rows", "id,title\n\na,衬衫\n\nb,Shirt\n", []string{"3 a", "5 b"}},
 		{"bad rows do not end it", "id,title\na\nb,Shirt\nc,\"x\" y\nd,衬衫\n", []string{"2 bad", "3 b", "4 bad", "5 d"}},
-		{"a quote that never closes takes the rest", "id,title\na,衬衫\nb,\"Shirt\nc,Shirt\n", []string{"2 a", "3 bad"}},
+		{"a quote that never closes costs its own row only", "id,title\na,衬衫\nb,\"Shirt\nc,Shirt\n\nd,\"衬\n衫\"\n", []string{"2 a", "3 bad", "4 c", "6 d"}},
 		{"names of columns that are no text", "id,title,\xff\na,衬衫,x\n", []string{"end: read the column names of feed: the text is not valid UTF-8"}},
 		{"names of columns with a stray quote", "id,ti\"tle\na,衬衫\n", []string{"end: read the column names of feed: parse error on line 1, column 6: bare \" in non-quoted-field"}},
 	} {
@@ -187,5 +187,23 @@ func TestProperties(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestATimeIsOneThatCanBeWritten(t *testing.T) {
+	for text, ok := range map[string]bool{
+		"2026-05-12T08:00:00+08:00": true, "2026-05-12T00:00:00.5Z": true,
+		"2026-05-12": false, "yesterday": false, "9999-12-31T23:59:59-01:00": false, "0000-01-01T00:00:00Z": false,
+	} {
+		p, err := catalog.FromProperties(map[string]any{"id": "a", "title": "灯", "updated_at": text})
+		if (err == nil) != ok {
+			t.Errorf("%s: error %v", text, err)
+		}
+		if err != nil && err.Error() != fmt.Sprintf("updated_at: %q is not a time such as 2026-05-12T08:00:00+08:00", text) {
+			t.Errorf("%s: %v", text, err)
+		}
+		if ok && p.UpdatedAt.IsZero() {
+			t.Errorf("%s was read as no time", text)
+		}
 	}
 }

@@ -11,10 +11,13 @@ import (
 	"time"
 )
 
-// product makes a Product of one row's properties. With an error it returns the
-// id, if there is one, for the report.
-func product(row map[string]any) (Product, error) {
-	r := reading{row: row}
+// FromProperties makes a Product of properties under Google Merchant's names (id,
+// title, price "12.90 USD", product_type "Clothing > Shirts", …): strings, booleans,
+// json.Numbers and lists of them, with words in further languages under texts and
+// what the format has no name for under attributes or beside the others. It takes
+// the map apart. With an error it returns the id, if there is one, for the report.
+func FromProperties(properties map[string]any) (Product, error) {
+	r := reading{row: properties}
 	p := Product{
 		ID: r.text("id"), GroupID: r.text("item_group_id"), Brand: r.text("brand"), Lang: r.text("lang"),
 		Link: r.text("link"), ImageLink: r.text("image_link"),
@@ -103,8 +106,9 @@ func (r *reading) instant(name string) time.Time {
 		return time.Time{}
 	}
 	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		r.fail(name, err)
+	if year := t.UTC().Year(); err != nil || year < 1 || year > lastYear {
+		r.fail(name, fmt.Errorf("%q is not a time such as 2026-05-12T08:00:00+08:00", s))
+		return time.Time{}
 	}
 	return t
 }

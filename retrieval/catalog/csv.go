@@ -1,0 +1,82 @@
+package catalog
+
+import (
+	"errors"
+	"io"
+	"iter"
+	"strings"
+)
+
+// ReadCSV streams the products of a feed whose first row names the columns: the
+// properties of the product format, with texts.zh.title and the like for text in
+// further languages and "|" between the values of a list. Commas, semicolons or
+// tabs part the cells. Errors are as in ReadJSONL.
+func ReadCSV(file string, r io.Reader) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		table, err := NewTable(file, r)
+		if err != nil {
+			yield(Row{}, err)
+			return
+		}
+		for {
+			cells, line, err := table.Next()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			var row Row
+			if err == nil {
+				row, err = NewRow(file, line, named(table.Columns, cells))
+			}
+			var bad *RowError
+			if !yield(row, err) || err != nil && !errors.As(err, &bad) {
+				return
+			}
+		}
+	}
+}
+
+// named returns the cells of a row as properties under the names of its columns.
+func named(columns, cells []string) map[string]any {
+	row := map[string]any{}
+	for i, cell := range cells {
+		var value any = cell
+		name, deep := strings.CutPrefix(columns[i], "texts.")
+		if deep {
+			lang, field, _ := strings.Cut(name, ".")
+			nest(row, "texts", lang)[field] = value
+			continue
+		}
+		if !textual[columns[i]] && strings.Contains(cell, "|") {
+			value = list(cell)
+		}
+		if name, deep := strings.CutPrefix(columns[i], "attributes."); deep {
+			nest(row, "attributes")[name] = value
+			continue
+		}
+		row[columns[i]] = value
+	}
+	return row
+}
+
+// textual names the columns in which "|" is a character like any other.
+var textual = map[string]bool{"id": true, "title": true, "description": true, "link": true, "image_link": true}
+
+func nest(row map[string]any, path ...string) map[string]any {
+	for _, name := range path {
+		inner, ok := row[name].(map[string]any)
+		if !ok {
+			inner = map[string]any{}
+			row[name] = inner
+		}
+		row = inner
+	}
+	return row
+}
+
+func list(cell string) []any {
+	var values []any
+	for v := range strings.SplitSeq(cell, "|") {
+		values = append(values, v)
+	}
+	return values
+}

@@ -1,0 +1,149 @@
+// Package feed reads a product feed of any format, which it tells by the content.
+package feed
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/catalog/merchant"
+	"github.com/shopguide/shopguide/retrieval/catalog/shopify"
+)
+
+// Options are what feeds leave out.
+type Options struct {
+	Shop   shopify.Shop   // for Shopify's files
+	At     time.Time      // when sale prices must hold; now by default
+	Limits catalog.Limits // of compressed feeds
+}
+
+// ReadFile streams the products of a file, and of all members of a zip archive. Errors
+// are as in Read.
+func ReadFile(name string, o Options) iter.Seq2[catalog.Row, error] {
+	return func(yield func(catalog.Row, error) bool) {
+		for f, err := range catalog.Open(name, o.Limits) {
+			if err != nil {
+				yield(catalog.Row{}, err)
+				return
+			}
+			for row, err := range expanded(f.Name, f, o) {
+				if !yield(row, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Read streams the products of a feed, which may be compressed by gzip: JSON Lines,
+// CSV or TSV of the product format, of Google Merchant's or of Shopify's, RSS or Atom
+// of Google Merchant's, or Shopify's products.json. The name is for errors alone. A
+// bad row yields a *catalog.RowError and reading goes on; any other error ends it.
+func Read(name string, r io.Reader, o Options) iter.Seq2[catalog.Row, error] {
+	return func(yield func(catalog.Row, error) bool) {
+		in, err := catalog.Decompress(r, o.Limits)
+		if err != nil {
+			yield(catalog.Row{}, fmt.Errorf("read %s: %w", name, err))
+			return
+		}
+		expanded(name, in, o)(yield)
+	}
+}
+
+// start is how much of a feed its format is told from, in bytes.
+const start = 64 << 10
+
+func expanded(name string, r io.Reader, o Options) iter.Seq2[catalog.Row, error] {
+	in := bufio.NewReaderSize(r, start)
+	ahead, _ := in.Peek(start) // an error comes again at the first read
+	read, err := formatOf(name, ahead, o)
+	if err != nil {
+		return func(yield func(catalog.Row, error) bool) { yield(catalog.Row{}, err) }
+	}
+	return read(name, in)
+}
+
+type reader func(file string, r io.Reader) iter.Seq2[catalog.Row, error]
+
+// formatOf returns the reader for a feed that begins like this.
+func formatOf(name string, ahead []byte, o Options) (reader, error) {
+	text, err := io.ReadAll(catalog.UTF8(bytes.NewReader(ahead)))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	text = bytes.TrimSpace(text)
+	switch {
+	case len(text) == 0:
+		return catalog.ReadJSONL, nil // which finds no row
+	case text[0] == '<' && isPage(text):
+		return nil, fmt.Errorf("read %s: it is a web page, not a feed: give its address, to be crawled", name)
+	case text[0] == '<':
+		return merchant.Reader{At: o.At}.Read, nil
+	case text[0] == '[':
+		return nil, fmt.Errorf("read %s: it is a JSON list: write one product a line, without the brackets", name)
+	case text[0] == '{' && hasProducts(text):
+		return o.Shop.ReadJSON, nil
+	case text[0] == '{':
+		return catalog.ReadJSONL, nil
+	}
+	return tableOf(name, ahead, o)
+}
+
+// tableOf returns the reader for a table that begins like this.
+func tableOf(name string, ahead []byte, o Options) (reader, error) {
+	table, err := catalog.NewTable(name, bytes.NewReader(ahead))
+	if err != nil {
+		return nil, err
+	}
+	switch columns := table.Columns; {
+	case shopify.IsExport(columns):
+		return o.Shop.ReadCSV, nil
+	case merchant.IsTable(columns):
+		return merchant.Reader{At: o.At}.ReadTable, nil
+	case !slices.Contains(columns, "id") || !slices.Contains(columns, "title"):
+		return nil, fmt.Errorf("read %s: its first row, %.200q, names no columns id and title, and it is neither JSON nor XML", name, strings.Join(columns, ", "))
+	}
+	return catalog.ReadCSV, nil
+}
+
+// isPage reports whether a document's first element is that of HTML.
+func isPage(text []byte) bool {
+	lower := bytes.ToLower(text[:min(len(text), 4096)])
+	for _, mark := range []string{"<!doctype html", "<html", "<head", "<body"} {
+		if bytes.Contains(lower, []byte(mark)) {
+			return !bytes.Contains(lower, []byte("<rss")) && !bytes.Contains(lower, []byte("<feed"))
+		}
+	}
+	return false
+}
+
+// hasProducts reports whether the object that a text begins with has a list of
+// products.
+func hasProducts(text []byte) bool {
+	d := json.NewDecoder(bytes.NewReader(text))
+	if _, err := d.Token(); err != nil {
+		return false
+	}
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return false
+		}
+		if key == "products" {
+			value, err := d.Token()
+			return err == nil && value == json.Delim('[')
+		}
+		var other json.RawMessage
+		if d.Decode(&other) != nil {
+			return false
+		}
+	}
+	return false
+}
