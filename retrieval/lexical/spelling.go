@@ -28,15 +28,16 @@ func (c *Corpus) Respell(term string) (string, bool) {
 	return best, most > 0
 }
 
-// shortest is how many letters a word must have to be respelled.
-const shortest = 4
+// A word must have so many letters to be respelled, and no more: of a long one there
+// are too many slips to try.
+const shortest, longest = 4, 32
 
 const letters = "abcdefghijklmnopqrstuvwxyz"
 
 // slips tries every word one slip away from a word of the letters a to z. The
 // first letter stays: it is the one least often wrong (Pollock and Zamora 1984).
 func slips(word string, try func(string)) {
-	if len(word) < shortest || strings.Trim(word, letters) != "" {
+	if len(word) < shortest || len(word) > longest || strings.Trim(word, letters) != "" {
 		return
 	}
 	for i := 1; i <= len(word); i++ {
