@@ -11,6 +11,7 @@ import (
 	"github.com/shopguide/shopguide/conversation/feedback"
 	"github.com/shopguide/shopguide/conversation/preference"
 	"github.com/shopguide/shopguide/prompts"
+	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/ranking"
 )
 
@@ -20,13 +21,13 @@ func (t *turn) command(ctx context.Context) (answer.Answer, error) {
 	t.out.Reply.Acts = []string{string(preference.Command)}
 	switch c.Name {
 	case "prefs":
-		return t.showPreferences(c.Args), nil
+		return t.showPreferences(ctx, c.Args), nil
 	case "why":
 		position := 1
 		if len(c.Args) > 0 {
 			position, _ = strconv.Atoi(c.Args[0]) // what is no number is no position either
 		}
-		return t.explain(position), nil
+		return t.explain(ctx, position), nil
 	case "undo":
 		return t.undo(ctx)
 	case "forget":
@@ -47,10 +48,10 @@ func (t *turn) command(ctx context.Context) (answer.Answer, error) {
 }
 
 // showPreferences answers "/prefs" and "/prefs drop 2".
-func (t *turn) showPreferences(args []string) answer.Answer {
+func (t *turn) showPreferences(ctx context.Context, args []string) answer.Answer {
 	if len(args) >= 2 && args[0] == "drop" {
 		if number, err := strconv.Atoi(args[1]); err == nil {
-			if text, ok := t.dropPreference(number); ok {
+			if text, ok := t.dropPreference(ctx, number); ok {
 				return t.writer.Plain(prompts.Dropped{Text: text}, text)
 			}
 			return t.writer.Plain(prompts.NoSuchPreference{Number: number}, strconv.Itoa(number))
@@ -68,24 +69,24 @@ func (t *turn) showPreferences(args []string) answer.Answer {
 }
 
 // why answers "why did you recommend this" about the item meant, or the first.
-func (t *turn) why(context.Context) (answer.Answer, error) {
+func (t *turn) why(ctx context.Context) (answer.Answer, error) {
 	position := 1
-	if p := t.itemMeant(); p != nil {
+	if p := t.itemMeant(ctx); p != nil {
 		position = max(1, t.position(p.ID))
 	}
-	return t.explain(position), nil
+	return t.explain(ctx, position), nil
 }
 
 // explain says what put an item into its place, from the features that were
 // logged with the slate.
-func (t *turn) explain(position int) answer.Answer {
+func (t *turn) explain(ctx context.Context, position int) answer.Answer {
 	id := t.at(position)
-	p := t.engine.Product(id)
+	p := t.product(ctx, id)
 	if id == "" || p == nil {
 		return t.writer.Plain(prompts.NoSuchItem{Shown: t.shown()}, strconv.Itoa(t.shown()))
 	}
 	shown := t.state.Slate.Items[position-1]
-	card := t.writer.Card(p, t.engine.Record(id), position, t.telling(t.reasons(id)), t.freeWords())
+	card := t.writer.Card(p, t.engine.Record(p), position, t.telling(t.reasons(p)), t.freeWords())
 	said := prompts.Explanation{
 		Title: card.Title, Position: position, Why: card.Why, Policy: t.state.Slate.Policy, Score: decimal(shown.Score),
 	}
@@ -102,11 +103,11 @@ func (t *turn) explain(position int) answer.Answer {
 }
 
 // reasons returns how a product stands to the wish that its slate was made for.
-func (t *turn) reasons(id string) []ranking.Reason {
+func (t *turn) reasons(p *catalog.Product) []ranking.Reason {
 	var all []ranking.Reason
 	for _, c := range t.state.Slate.Constraints {
 		for _, condition := range c.Conditions(t.engine.Vocabulary().Expand) {
-			all = append(all, ranking.Reason{Condition: condition, Must: c.Strength == preference.Must, Truth: condition.Check(t.engine.Record(id))})
+			all = append(all, ranking.Reason{Condition: condition, Must: c.Strength == preference.Must, Truth: condition.Check(t.engine.Record(p))})
 		}
 	}
 	return all

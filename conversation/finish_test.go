@@ -11,6 +11,7 @@ import (
 	"github.com/shopguide/shopguide/prompts"
 	"github.com/shopguide/shopguide/retrieval"
 	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/index"
 	"github.com/shopguide/shopguide/retrieval/index/memory"
 	"github.com/shopguide/shopguide/retrieval/lexical"
 	"github.com/shopguide/shopguide/retrieval/ranking"
@@ -25,8 +26,8 @@ func managerOfOne(t *testing.T, log *bytes.Buffer) *Manager {
 		t.Fatal(err)
 	}
 	rates := catalog.DefaultRates()
-	v := retrieval.NewVocabulary(c, lexical.Default(), rates)
-	engine, err := retrieval.NewEngine(t.Context(), c, v, memory.New(), ranking.Default())
+	v := retrieval.NewVocabulary(retrieval.ProfileOf(c, lexical.Default()), lexical.Default(), rates)
+	engine, err := retrieval.IndexCatalog(t.Context(), c, v, memory.New(index.Space{}), nil, ranking.Default())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,21 +52,21 @@ func (t *turn) at(position int) string {
 
 // itemMeant returns the one product that the message is about: picked, pointed
 // at, the one talked about last, or the only one shown. It is nil if there is none.
-func (t *turn) itemMeant() *catalog.Product {
+func (t *turn) itemMeant(ctx context.Context) *catalog.Product {
 	if n := t.pick(); n != 0 {
-		return t.engine.Product(t.at(n))
+		return t.product(ctx, t.at(n))
 	}
 	if ids := t.pointedAt(); len(ids) > 0 {
-		return t.engine.Product(ids[0])
+		return t.product(ctx, ids[0])
 	}
 	if t.picks() || slices.ContainsFunc(t.reading.Items, isNumber) {
 		return nil // it points at an item that is not there
 	}
 	if t.state.Focus != "" {
-		return t.engine.Product(t.state.Focus)
+		return t.product(ctx, t.state.Focus)
 	}
 	if t.shown() == 1 {
-		return t.engine.Product(t.at(1))
+		return t.product(ctx, t.at(1))
 	}
 	return nil
 }
@@ -75,18 +75,18 @@ func (t *turn) itemMeant() *catalog.Product {
 func (t *turn) focusOn(id string) { t.state.Focus, t.state.FocusAt = id, t.state.Turn }
 
 // detail answers a question about one product from its row, or describes it.
-func (t *turn) detail(context.Context) (answer.Answer, error) {
+func (t *turn) detail(ctx context.Context) (answer.Answer, error) {
 	t.out.Reply.Acts = []string{string(preference.Detail)}
-	p := t.itemMeant()
+	p := t.itemMeant(ctx)
 	if p == nil && !t.picks() && !slices.ContainsFunc(t.reading.Items, isNumber) {
-		return t.which(), nil
+		return t.which(ctx), nil
 	}
 	if p == nil {
 		return t.writer.Plain(prompts.NoSuchItem{Shown: t.shown()}, strconv.Itoa(t.shown())), nil
 	}
 	t.focusOn(p.ID)
 	title := p.Text(t.state.Lang).Title
-	variants := t.engine.Variants(p.Group())
+	variants := t.variants(ctx, p.Group())
 	if asked := t.askedValues(); len(asked) > 0 {
 		words := t.writer.Value(asked[0].Attribute, t.reading.Values[0].Value)
 		if !slices.Contains(variantAttributes, asked[0].Attribute) {
@@ -101,7 +101,7 @@ func (t *turn) detail(context.Context) (answer.Answer, error) {
 			return t.writer.Attribute(title, variants, attribute), nil
 		}
 	}
-	card := t.writer.Card(p, t.engine.Record(p.ID), max(1, t.position(p.ID)), nil, nil)
+	card := t.writer.Card(p, t.engine.Record(p), max(1, t.position(p.ID)), nil, nil)
 	return t.writer.Detail(p, card, variants), nil
 }
 
@@ -109,10 +109,10 @@ func (t *turn) detail(context.Context) (answer.Answer, error) {
 var variantAttributes = []string{"color", "size", "material", "pattern"}
 
 // which asks which of the shown items is meant.
-func (t *turn) which() answer.Answer {
+func (t *turn) which(ctx context.Context) answer.Answer {
 	a := t.writer.Phrase(prompts.Which)
 	for i := range t.shown() {
-		if p := t.engine.Product(t.at(i + 1)); p != nil {
+		if p := t.product(ctx, t.at(i+1)); p != nil {
 			a.Choices = append(a.Choices, answer.Choice{Label: p.Text(t.state.Lang).Title, Say: strconv.Itoa(i + 1)})
 		}
 	}
@@ -139,7 +139,7 @@ func (t *turn) askedValues() []catalog.Condition {
 }
 
 // compare sets the items that the message points at, or all shown, side by side.
-func (t *turn) compare(context.Context) (answer.Answer, error) {
+func (t *turn) compare(ctx context.Context) (answer.Answer, error) {
 	for _, position := range t.reading.Items {
 		if isNumber(position) && t.at(position) == "" {
 			return t.writer.Plain(prompts.NoSuchItem{Shown: t.shown()}, strconv.Itoa(t.shown())), nil
@@ -158,12 +158,12 @@ func (t *turn) compare(context.Context) (answer.Answer, error) {
 	var products []*catalog.Product
 	var cards []answer.Card
 	for _, id := range ids {
-		p := t.engine.Product(id)
+		p := t.product(ctx, id)
 		if p == nil {
 			continue
 		}
 		products = append(products, p)
-		cards = append(cards, t.writer.Card(p, t.engine.Record(id), t.position(id), nil, nil))
+		cards = append(cards, t.writer.Card(p, t.engine.Record(p), t.position(id), nil, nil))
 	}
 	return t.writer.Compare(cards, products), nil
 }
@@ -182,13 +182,13 @@ func (t *turn) position(id string) int {
 }
 
 // accept confirms the item that the shopper takes.
-func (t *turn) accept(context.Context) (answer.Answer, error) {
-	p := t.itemMeant()
+func (t *turn) accept(ctx context.Context) (answer.Answer, error) {
+	p := t.itemMeant(ctx)
 	if p == nil {
-		return t.which(), nil
+		return t.which(ctx), nil
 	}
 	t.focusOn(p.ID)
-	card := t.writer.Card(p, t.engine.Record(p.ID), max(1, t.position(p.ID)), nil, nil)
+	card := t.writer.Card(p, t.engine.Record(p), max(1, t.position(p.ID)), nil, nil)
 	a := t.writer.Plain(prompts.Accepted{
 		Title: card.Title, Price: card.Price.Format(t.state.Lang), Stock: card.StockText, Link: card.Link, Orderable: p.Orderable(),
 	})
@@ -197,10 +197,10 @@ func (t *turn) accept(context.Context) (answer.Answer, error) {
 }
 
 // pictures points at the pages of the shown items.
-func (t *turn) pictures(context.Context) (answer.Answer, error) {
+func (t *turn) pictures(ctx context.Context) (answer.Answer, error) {
 	var pages prompts.Pictures
 	for _, id := range t.itemsMeant() {
-		if p := t.engine.Product(id); p != nil && p.Link != "" {
+		if p := t.product(ctx, id); p != nil && p.Link != "" {
 			pages.Links = append(pages.Links, p.Link)
 		}
 	}

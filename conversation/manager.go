@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/shopguide/shopguide/conversation/answer"
@@ -17,12 +18,17 @@ import (
 // Manager conducts conversations. It keeps nothing between turns and is safe for
 // concurrent use.
 type Manager struct {
-	engine  *retrieval.Engine
-	reader  *preference.Reader
+	shop    atomic.Pointer[shop]
 	desk    *service.Desk
 	records Records
 	rates   catalog.Rates
 	log     *slog.Logger
+}
+
+// shop is the catalogue that a turn works on, from its beginning to its end.
+type shop struct {
+	engine *retrieval.Engine
+	reader *preference.Reader // of the engine's words
 }
 
 // Records reads back what has been stored about a shopper.
@@ -42,16 +48,22 @@ type Config struct {
 
 // NewManager returns a manager.
 func NewManager(c Config) *Manager {
-	return &Manager{
-		engine: c.Engine, reader: preference.NewReader(c.Engine.Vocabulary(), c.Rates), desk: c.Desk,
-		records: c.Records, rates: c.Rates, log: c.Log,
-	}
+	m := &Manager{desk: c.Desk, records: c.Records, rates: c.Rates, log: c.Log}
+	m.Use(c.Engine)
+	return m
+}
+
+// Use lets all turns that begin from now on work on another engine. Those under way
+// end on the one that they began with.
+func (m *Manager) Use(e *retrieval.Engine) {
+	m.shop.Store(&shop{engine: e, reader: preference.NewReader(e.Vocabulary(), m.rates)})
 }
 
 // turn is the work on one message: the state as it becomes, and what has been
 // understood so far.
 type turn struct {
 	*Manager
+	*shop
 	message   Message
 	text      string // of the message, or what the picked choice says
 	state     State
@@ -64,6 +76,7 @@ type turn struct {
 	exhausted bool // nothing further along the way the shopper asked to go
 	undoing   bool
 	unheardOf string // what the message asks for that no product is about
+	failed    error  // the first error while rows were read; the turn fails with it
 }
 
 // Handle answers one message. It writes nothing: all that changes is in the
@@ -74,7 +87,7 @@ func (m *Manager) Handle(ctx context.Context, s State, msg Message) (Turn, error
 	if err := t.prefer(ctx); err != nil {
 		return Turn{}, fmt.Errorf("preferences: %w", err)
 	}
-	act := t.plan()
+	act := t.plan(ctx)
 	a, err := act(ctx)
 	if err != nil {
 		return Turn{}, fmt.Errorf("answer: %w", err)
@@ -93,15 +106,18 @@ func (m *Manager) begin(s State, msg Message) *turn {
 	s = s.detached()
 	s.Turn++
 	s.At = msg.At
-	t := &turn{Manager: m, message: msg, state: s, before: s.Ledger, profile: s.Profile}
+	t := &turn{Manager: m, shop: m.shop.Load(), message: msg, state: s, before: s.Ledger, profile: s.Profile}
 	t.state.Lang = t.language()
-	t.writer = answer.NewWriter(t.state.Lang, m.engine.Vocabulary())
+	t.writer = answer.NewWriter(t.state.Lang, t.engine.Vocabulary())
 	t.out.Reply.Delivery = msg.Delivery
 	return t
 }
 
 // finish verifies the answer and puts the turn together.
 func (t *turn) finish(a answer.Answer) (Turn, error) {
+	if t.failed != nil {
+		return Turn{}, t.failed
+	}
 	t.rememberStep()
 	preferences := t.preferences()
 	if err := t.writer.Err(); err != nil {

@@ -21,7 +21,8 @@ type Said struct {
 // first, at most n: the ranking behind a recommendation, also where the last
 // message was answered in another way.
 func (m *Manager) Rank(ctx context.Context, s State, n int) ([]string, error) {
-	found, err := m.engine.Search(ctx, m.query(s))
+	engine := m.shop.Load().engine
+	found, err := engine.Search(ctx, query(engine, s))
 	if err != nil {
 		return nil, fmt.Errorf("rank: %w", err)
 	}
@@ -34,25 +35,29 @@ func (m *Manager) Rank(ctx context.Context, s State, n int) ([]string, error) {
 
 // Observe returns the state after something was said to the shopper: what was
 // shown and asked counts as if the manager had done it.
-func (m *Manager) Observe(s State, said Said) State {
+func (m *Manager) Observe(ctx context.Context, s State, said Said) (State, error) {
 	s.Asking = ""
 	if len(said.Asked) > 0 {
 		s.Asking = said.Asked[0]
 		s.Asked = append(slices.Clone(s.Asked), said.Asked...)
 	}
 	if len(said.Shown) == 0 {
-		return s
+		return s, nil
 	}
 	slate := &feedback.Slate{Policy: "observed", At: said.At}
 	s.Seen = slices.Clone(s.Seen)
 	for i, id := range said.Shown {
 		slate.Items = append(slate.Items, feedback.Shown{Product: id, Position: i + 1})
-		if p := m.engine.Product(id); p != nil && !slices.Contains(s.Seen, p.Group()) {
+		p, err := m.shop.Load().engine.Product(ctx, id)
+		if err != nil {
+			return s, err
+		}
+		if p != nil && !slices.Contains(s.Seen, p.Group()) {
 			s.Seen = append(s.Seen, p.Group())
 		}
 	}
 	s.Slate, s.Focus = slate, ""
-	return s
+	return s, nil
 }
 
 // Unanswered returns the state as if the reply to the last message had not been

@@ -16,7 +16,7 @@ type step func(ctx context.Context) (answer.Answer, error)
 
 // plan decides how to answer. Of several acts in one message the one that a shop
 // assistant would not leave waiting comes first.
-func (t *turn) plan() step {
+func (t *turn) plan(ctx context.Context) step {
 	r := t.reading
 	switch {
 	case t.isCommand():
@@ -39,7 +39,7 @@ func (t *turn) plan() step {
 		return t.accept
 	case r.Picture && t.shown() > 0 && !r.Wants():
 		return t.pictures
-	case r.Is(preference.Similar) && t.itemMeant() != nil:
+	case r.Is(preference.Similar) && t.itemMeant(ctx) != nil:
 		return t.similar
 	case t.aboutItem():
 		return t.detail

@@ -7,6 +7,7 @@ import (
 	"github.com/shopguide/shopguide/conversation/preference"
 	"github.com/shopguide/shopguide/retrieval"
 	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/index"
 )
 
 // prefer brings the ledger up to date with what the message says. A question
@@ -30,7 +31,9 @@ func (t *turn) prefer(ctx context.Context) error {
 	}
 	if now := t.state.Ledger.Values(retrieval.TypeAttribute); !slices.Equal(topic, now) || t.reading.Is(preference.StartOver) {
 		t.newTopic(topic, now)
-		t.dropInapplicable()
+		if err := t.dropInapplicable(ctx); err != nil {
+			return err
+		}
 	}
 	if t.reading.Is(preference.Cheaper, preference.Dearer) {
 		if err := t.critiquePrice(ctx); err != nil {
@@ -38,7 +41,7 @@ func (t *turn) prefer(ctx context.Context) error {
 		}
 	}
 	if t.reading.Is(preference.Reject, preference.Another) {
-		t.refuse()
+		t.refuse(ctx)
 	}
 	t.state.Profile = t.state.Profile.with(t.state.Ledger)
 	return nil
@@ -71,8 +74,7 @@ func (t *turn) leaveType(ctx context.Context) error {
 	}
 	said := t.saidFreely()
 	if said == nil {
-		t.leaveTypeForPurpose()
-		return nil
+		return t.leaveTypeForPurpose(ctx)
 	}
 	typed := t.typed()
 	within, err := t.engine.Mentions(ctx, said.Words, typed)
@@ -97,13 +99,13 @@ func (t *turn) leaveType(ctx context.Context) error {
 
 // leaveTypeForPurpose does the same for a message that only says what for: "I want
 // to learn cooking" while headphones are looked for.
-func (t *turn) leaveTypeForPurpose() {
+func (t *turn) leaveTypeForPurpose(ctx context.Context) error {
 	if len(t.reading.Changes) == 0 || !t.reading.Is(preference.Find) && !t.onlySays("genre") || t.reading.Modifies || slices.Contains(t.reading.Items, preference.Focused) {
-		return
+		return nil
 	}
 	for _, c := range t.reading.Changes {
 		if c.Constraint.Attribute != "use" && c.Constraint.Attribute != "genre" && c.Constraint.Op != preference.Like {
-			return
+			return nil
 		}
 	}
 	expand := t.engine.Vocabulary().Expand
@@ -111,16 +113,20 @@ func (t *turn) leaveTypeForPurpose() {
 		if c.Constraint.Op != preference.In {
 			continue
 		}
-		facets, _ := t.engine.Under(t.typed()).Facets(c.Constraint.Attribute)
+		facets, err := t.engine.Facets(ctx, t.typed(), c.Constraint.Attribute)
+		if err != nil {
+			return err
+		}
 		wanted := c.Constraint.Conditions(expand)[0].Values
-		if slices.ContainsFunc(facets, func(f retrieval.Facet) bool { return slices.Contains(wanted, f.Value) }) {
-			return
+		if slices.ContainsFunc(facets.Values[c.Constraint.Attribute].Counts, func(f index.Count) bool { return slices.Contains(wanted, f.Value) }) {
+			return nil
 		}
 	}
 	t.state.Ledger = preference.Ledger{}
 	for _, c := range t.reading.Changes {
 		t.state.Ledger = t.state.Ledger.Apply(c, t.related)
 	}
+	return nil
 }
 
 // onlySays reports whether the message is about one attribute alone.
@@ -165,20 +171,26 @@ func (t *turn) saidFreely() *preference.Constraint {
 // dropInapplicable drops what was carried over, and leaves out what lasts, where
 // no product of the new kind is such a thing: a lamp is for no gender, and that
 // headphones are not of wool goes without saying.
-func (t *turn) dropInapplicable() {
+func (t *turn) dropInapplicable(ctx context.Context) error {
 	t.state.Unfit = nil
 	types := t.typed()
 	if len(types) == 0 {
-		return
+		return nil
 	}
-	kind := t.engine.Under(types)
+	var attributes []string
+	for _, c := range slices.Concat(t.state.Ledger.Constraints, t.state.Profile.Constraints) {
+		attributes = append(attributes, c.Attribute)
+	}
+	kind, err := t.engine.Facets(ctx, types, attributes...)
+	if err != nil {
+		return err
+	}
 	misfit := func(c preference.Constraint) bool {
 		if c.Op != preference.In && c.Op != preference.NotIn {
 			return false
 		}
-		facets, _ := kind.Facets(c.Attribute)
 		values := c.Conditions(t.engine.Vocabulary().Expand)[0].Values
-		return !slices.ContainsFunc(facets, func(f retrieval.Facet) bool { return slices.Contains(values, f.Value) })
+		return !slices.ContainsFunc(kind.Values[c.Attribute].Counts, func(f index.Count) bool { return slices.Contains(values, f.Value) })
 	}
 	t.state.Ledger.Constraints = slices.DeleteFunc(slices.Clone(t.state.Ledger.Constraints), func(c preference.Constraint) bool {
 		return c.Turn != t.state.Turn && misfit(c)
@@ -188,6 +200,7 @@ func (t *turn) dropInapplicable() {
 			t.state.Unfit = append(t.state.Unfit, c.Attribute)
 		}
 	}
+	return nil
 }
 
 // related reports whether one product type covers the other.
@@ -202,11 +215,15 @@ func (t *turn) related(a, b string) bool {
 func (t *turn) critiquePrice(ctx context.Context) error {
 	wish := t.wish()
 	wish.Must = wish.Must.Without(catalog.PriceAttribute)
-	found, err := t.engine.Search(ctx, wish)
+	found, err := t.find(ctx, wish)
 	if err != nil {
 		return err
 	}
-	amounts := t.engine.Matching(found).Amounts()
+	facets, err := t.engine.FacetsOf(ctx, found)
+	if err != nil {
+		return err
+	}
+	amounts := facets.Amounts
 	if len(amounts) == 0 {
 		return nil
 	}
@@ -214,7 +231,7 @@ func (t *turn) critiquePrice(ctx context.Context) error {
 	if t.reading.Is(preference.Dearer) {
 		op = preference.Min
 	}
-	shown := t.shownAmounts()
+	shown := t.shownAmounts(ctx)
 	switch {
 	case len(shown) == 0 && t.state.Ledger.Has(catalog.PriceAttribute):
 		return nil // there is a budget already, and nothing to be cheaper than
@@ -270,14 +287,16 @@ func above(amounts []int64, limits ...int64) int64 {
 
 // shownAmounts returns what the items that the critique is about cost, ascending:
 // the ones referred to, else all that are shown.
-func (t *turn) shownAmounts() []int64 {
+func (t *turn) shownAmounts(ctx context.Context) []int64 {
 	if t.state.Slate == nil {
 		return nil
 	}
 	var amounts []int64
 	for _, id := range t.itemsMeant() {
-		if r := t.engine.Record(id); r.Priced {
-			amounts = append(amounts, r.Amount)
+		if p := t.product(ctx, id); p != nil {
+			if r := t.engine.Record(p); r.Priced {
+				amounts = append(amounts, r.Amount)
+			}
 		}
 	}
 	slices.Sort(amounts)
@@ -286,20 +305,20 @@ func (t *turn) shownAmounts() []int64 {
 
 // refuse puts aside the items that the shopper does not like: the ones referred
 // to, else all that are shown.
-func (t *turn) refuse() {
+func (t *turn) refuse(ctx context.Context) {
 	for _, id := range t.itemsMeant() {
-		if p := t.engine.Product(id); p != nil && !slices.Contains(t.state.Refused, p.Group()) {
+		if p := t.product(ctx, id); p != nil && !slices.Contains(t.state.Refused, p.Group()) {
 			t.state.Refused = append(t.state.Refused, p.Group())
 		}
 	}
 }
 
-func (t *turn) wish() retrieval.Query { return t.query(t.state) }
+func (t *turn) wish() retrieval.Query { return query(t.engine, t.state) }
 
 // query is what the preferences in force ask of the engine.
-func (m *Manager) query(s State) retrieval.Query {
+func query(e *retrieval.Engine, s State) retrieval.Query {
 	q := retrieval.Query{Seen: s.Seen, Refused: s.Refused, Now: s.At}
-	expand := m.engine.Vocabulary().Expand
+	expand := e.Vocabulary().Expand
 	for _, c := range s.inForce() {
 		lasting := c.Turn == 0
 		if !lasting && (c.Op == preference.Like || c.Op == preference.In) {

@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"context"
 	"slices"
 
 	"github.com/shopguide/shopguide/conversation/preference"
@@ -20,7 +21,7 @@ func (t *turn) preferences() []Preference {
 }
 
 // dropPreference drops the wish with a number, and reports whether there is one.
-func (t *turn) dropPreference(number int) (string, bool) {
+func (t *turn) dropPreference(ctx context.Context, number int) (string, bool) {
 	all := t.state.inForce()
 	if number < 1 || number > len(all) {
 		return "", false
@@ -31,7 +32,7 @@ func (t *turn) dropPreference(number int) (string, bool) {
 	}
 	t.state.Ledger.Constraints = slices.DeleteFunc(slices.Clone(t.state.Ledger.Constraints), same)
 	t.state.Profile.Constraints = slices.DeleteFunc(slices.Clone(t.state.Profile.Constraints), same)
-	t.dropInapplicable()
+	t.fail(t.dropInapplicable(ctx))
 	return t.writer.Constraint(dropped), true
 }
 

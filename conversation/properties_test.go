@@ -146,7 +146,7 @@ func (c *chat) checkReply(t *testing.T, text string, turn conversation.Turn) {
 		t.Errorf("%q shows %d items", text, len(r.Items))
 	}
 	for _, card := range r.Items {
-		p := c.shop.engine.Product(card.ID)
+		p := c.shop.row(card.ID)
 		if p == nil {
 			t.Fatalf("%q shows %s, which does not exist", text, card.ID)
 		}
@@ -184,7 +184,7 @@ func (c *chat) checkSlate(t *testing.T, text string, turn conversation.Turn) {
 		if item.Propensity <= 0 || item.Propensity > 1 {
 			t.Errorf("%q shows %s with propensity %v", text, item.Product, item.Propensity)
 		}
-		p := c.shop.engine.Product(item.Product)
+		p := c.shop.row(item.Product)
 		if groups[p.Group()] {
 			t.Errorf("%q shows two variants of %s", text, p.Group())
 		}
@@ -196,7 +196,7 @@ func (c *chat) checkSlate(t *testing.T, text string, turn conversation.Turn) {
 // checkMusts puts every must to the product's row.
 func (c *chat) checkMusts(t *testing.T, text string, wishes []preference.Constraint, p *catalog.Product) {
 	t.Helper()
-	record := c.shop.engine.Record(p.ID)
+	record := c.shop.engine.Record(p)
 	record.Amount, record.Priced = p.Pays().Minor, !p.Pays().IsZero()
 	for _, wish := range wishes {
 		if wish.Strength != preference.Must {

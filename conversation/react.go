@@ -11,7 +11,7 @@ import (
 )
 
 // vote takes the thumbs of a message as reactions to the slate shown last.
-func (t *turn) vote(context.Context) (answer.Answer, error) {
+func (t *turn) vote(ctx context.Context) (answer.Answer, error) {
 	t.out.Reply.Acts = []string{string(preference.Feedback)}
 	var confirmed prompts.Votes
 	var titles []string
@@ -24,7 +24,7 @@ func (t *turn) vote(context.Context) (answer.Answer, error) {
 			position = 1
 		}
 		if v.Position == 0 && position == 0 && t.shown() > 1 {
-			return t.whichVote(v.Up), nil
+			return t.whichVote(ctx, v.Up), nil
 		}
 		if t.at(position) == "" {
 			return t.writer.Plain(prompts.NoSuchItem{Shown: t.shown()}, strconv.Itoa(t.shown())), nil
@@ -33,7 +33,7 @@ func (t *turn) vote(context.Context) (answer.Answer, error) {
 		if v.Up {
 			value = feedback.Up
 		}
-		title := t.react(position, value)
+		title := t.react(ctx, position, value)
 		confirmed.Votes = append(confirmed.Votes, prompts.Vote{Title: title, Up: v.Up})
 		titles = append(titles, title)
 	}
@@ -41,12 +41,12 @@ func (t *turn) vote(context.Context) (answer.Answer, error) {
 }
 
 // whichVote asks which of the shown items a thumb is for.
-func (t *turn) whichVote(up bool) answer.Answer {
+func (t *turn) whichVote(ctx context.Context, up bool) answer.Answer {
 	sign := "-"
 	if up {
 		sign = "+"
 	}
-	a := t.which()
+	a := t.which(ctx)
 	for i := range a.Choices {
 		a.Choices[i].Say = sign + strconv.Itoa(i+1)
 	}
@@ -55,7 +55,7 @@ func (t *turn) whichVote(up bool) answer.Answer {
 
 // react records a reaction to the item in a position of the slate, and what it
 // replaces, and returns the item's title.
-func (t *turn) react(position int, value feedback.Value) string {
+func (t *turn) react(ctx context.Context, position int, value feedback.Value) string {
 	id := t.at(position)
 	reaction := feedback.Reaction{
 		Slate: t.state.Slate.ID, Product: id, Position: position, Value: value, At: t.message.At,
@@ -66,7 +66,7 @@ func (t *turn) react(position int, value feedback.Value) string {
 	before.Value = t.state.Votes[id]
 	t.state = t.state.withVote(id, value)
 	t.state = t.state.withUndo(Undo{Reaction: &before})
-	if p := t.engine.Product(id); p != nil {
+	if p := t.product(ctx, id); p != nil {
 		return p.Text(t.state.Lang).Title
 	}
 	return id

@@ -36,14 +36,14 @@ func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
 	if len(q.Texts) == 0 {
 		return t.noted(ctx)
 	}
-	found, err := t.engine.Search(ctx, q)
+	found, err := t.find(ctx, q)
 	if err != nil {
 		return answer.Answer{}, err
 	}
 	if len(found.Ranked) == 0 && len(q.Refused) > 0 && found.Total > 0 {
 		t.exhausted = true
 		q.Refused = nil
-		if found, err = t.engine.Search(ctx, q); err != nil {
+		if found, err = t.find(ctx, q); err != nil {
 			return answer.Answer{}, err
 		}
 	}
@@ -51,11 +51,8 @@ func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
 	switch {
 	case len(found.Ranked) == 0 && len(q.Must) > 0:
 		return t.nothing(ctx, q)
-	case len(found.Ranked) == 0 || !named && found.Coverage < faint:
+	case len(found.Ranked) == 0 || !named && found.Coverage < faint && found.Likeness < retrieval.Near:
 		return t.unfound(strings.Join(t.freeWords(), " ")), nil
-	}
-	if !slices.ContainsFunc(q.Must, func(c catalog.Condition) bool { return c.Op == catalog.In }) {
-		found.Ranked = withoutFaint(found.Ranked)
 	}
 	if q.Others {
 		found.Ranked = withoutSeen(found.Ranked)
@@ -64,17 +61,20 @@ func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
 	lead := t.lead()
 	if !named && (found.Coverage < vague || len(found.Unknown) > 0 && lead.Kind == "") {
 		lead.Kind, lead.Unknown = "closest", t.unknownWords(found)
-	} else if words := t.freeWords(); !named && lead.Kind == "" && len(words) > 0 && !t.titled(found.Ranked, words) {
+	} else if words := t.freeWords(); !named && lead.Kind == "" && len(words) > 0 && !t.titled(ctx, found.Ranked, words) {
 		lead.Kind, lead.Unknown = "closest", words
 	}
-	if words := t.unmentioned(found.Ranked); named && lead.Kind == "" && words != "" {
+	if words := t.unmentioned(ctx, found.Ranked); named && lead.Kind == "" && words != "" {
 		lead.Kind, lead.Unknown = "unlisted", []string{"“" + words + "”"}
 	}
 	if unlisted := t.unlisted(found.Ranked[:min(slateSize, len(found.Ranked))]); lead.Kind == "" && len(unlisted) > 0 {
 		lead.Kind, lead.Unknown = "unlisted", unlisted
 	}
-	closing, choices := t.ask(found)
-	return t.show(policy, q, found, lead, closing, choices), nil
+	closing, choices, err := t.ask(ctx, found)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	return t.show(ctx, policy, q, found, lead, closing, choices), nil
 }
 
 // noted confirms wishes that do not yet say what is looked for: only what it may
@@ -120,13 +120,13 @@ func withoutSeen(ranked []ranking.Ranked) []ranking.Ranked {
 	return fresh
 }
 
-// withoutFaint drops what matches the words far less than the best does.
-func withoutFaint(ranked []ranking.Ranked) []ranking.Ranked {
-	const share = 0.4
-	if len(ranked) == 0 || ranked[0].Lexical == 0 {
-		return ranked
+// find searches for what a shopper would take for an answer.
+func (t *turn) find(ctx context.Context, q retrieval.Query) (retrieval.Result, error) {
+	found, err := t.engine.Search(ctx, q)
+	if found.Degraded != nil {
+		t.log.Warn("searching by words alone", "error", found.Degraded)
 	}
-	return slices.DeleteFunc(ranked, func(r ranking.Ranked) bool { return r.Features.Lexical < share })
+	return found.Plausible(), err
 }
 
 // byPrice puts the cheapest or the dearest first where they are asked for, among
@@ -148,14 +148,14 @@ func (t *turn) byPrice(ranked []ranking.Ranked) string {
 
 // unmentioned returns the free words of this message that none of the products to
 // be shown mentions, or "".
-func (t *turn) unmentioned(ranked []ranking.Ranked) string {
+func (t *turn) unmentioned(ctx context.Context, ranked []ranking.Ranked) string {
 	var missing []string
 	for _, c := range t.state.Ledger.Constraints {
 		if c.Op != preference.Like || c.Turn != t.state.Turn {
 			continue
 		}
 		for word := range strings.FieldsSeq(c.Words) {
-			if !t.mentioned(ranked[:min(slateSize, len(ranked))], word) {
+			if !t.mentioned(ctx, ranked[:min(slateSize, len(ranked))], word) {
 				missing = append(missing, word)
 			}
 		}
@@ -164,13 +164,13 @@ func (t *turn) unmentioned(ranked []ranking.Ranked) string {
 }
 
 // mentioned reports whether the row of one of the products has a word.
-func (t *turn) mentioned(ranked []ranking.Ranked, word string) bool {
+func (t *turn) mentioned(ctx context.Context, ranked []ranking.Ranked, word string) bool {
 	terms := lexical.ContentTerms(word)
 	if len(terms) == 0 {
 		return true
 	}
 	for _, r := range ranked {
-		if t.engine.Has(r.ID, terms) {
+		if p := t.product(ctx, r.ID); p != nil && t.engine.Has(p, terms) {
 			return true
 		}
 	}
@@ -179,10 +179,14 @@ func (t *turn) mentioned(ranked []ranking.Ranked, word string) bool {
 
 // titled reports whether the title of one of the best products has one of the
 // words: what is only mentioned in a description is not what the product is.
-func (t *turn) titled(ranked []ranking.Ranked, words []string) bool {
+func (t *turn) titled(ctx context.Context, ranked []ranking.Ranked, words []string) bool {
 	terms := lexical.ContentTerms(strings.Join(words, " "))
 	for _, r := range ranked[:min(slateSize, len(ranked))] {
-		for _, text := range t.engine.Product(r.ID).Texts {
+		p := t.product(ctx, r.ID)
+		if p == nil {
+			continue
+		}
+		for _, text := range p.Texts {
 			if slices.ContainsFunc(lexical.Terms(text.Title), func(s string) bool { return slices.Contains(terms, s) }) {
 				return true
 			}
@@ -209,20 +213,28 @@ func (t *turn) lead() prompts.Lead {
 }
 
 // show makes the slate: cards for the shopper, a record for the learner.
-func (t *turn) show(policy string, q retrieval.Query, found retrieval.Result, lead prompts.Lead, closing string, choices []answer.Choice) answer.Answer {
+func (t *turn) show(ctx context.Context, policy string, q retrieval.Query, found retrieval.Result, lead prompts.Lead, closing string, choices []answer.Choice) answer.Answer {
 	slate := &feedback.Slate{
 		ID: slateID(t.message), Shopper: t.message.Shopper, Turn: t.state.Turn, Lang: t.state.Lang,
 		Query: distinctWords(q.Texts), Constraints: t.state.inForce(), Policy: policy, At: t.message.At,
 	}
 	words := t.freeWords()
 	var cards []answer.Card
-	for i, r := range found.Ranked[:min(slateSize, len(found.Ranked))] {
-		cards = append(cards, t.writer.Card(t.engine.Product(r.ID), r.Record, i+1, t.telling(r.Reasons), words, t.alternatives(r, q)...))
+	for _, r := range found.Ranked {
+		p := t.product(ctx, r.ID)
+		if p == nil { // gone since the index was built
+			continue
+		}
+		position := len(cards) + 1
+		cards = append(cards, t.writer.Card(p, t.engine.Record(p), position, t.telling(r.Reasons), words, t.alternatives(ctx, r, q)...))
 		slate.Items = append(slate.Items, feedback.Shown{
-			Product: r.ID, Position: i + 1, Propensity: r.Propensity, Score: r.Score, Features: r.Features.Map(),
+			Product: r.ID, Position: position, Propensity: r.Propensity, Score: r.Score, Features: r.Features.Map(),
 		})
 		if !slices.Contains(t.state.Seen, r.Group) {
 			t.state.Seen = append(t.state.Seen, r.Group)
+		}
+		if position == slateSize {
+			break
 		}
 	}
 	t.state.Slate, t.out.Slate, t.out.Reply.Slate = slate, slate, slate.ID
@@ -262,10 +274,10 @@ func (t *turn) telling(reasons []ranking.Reason) []ranking.Reason {
 
 // alternatives returns the records of a product's variants that can be ordered
 // and meet the wish as well.
-func (t *turn) alternatives(r ranking.Ranked, q retrieval.Query) []catalog.Record {
+func (t *turn) alternatives(ctx context.Context, r ranking.Ranked, q retrieval.Query) []catalog.Record {
 	var all []catalog.Record
-	for _, p := range t.engine.Variants(r.Group) {
-		if record := t.engine.Record(p.ID); p.ID != r.ID && p.Orderable() && q.Must.Admits(record) {
+	for _, p := range t.variants(ctx, r.Group) {
+		if record := t.engine.Record(p); p.ID != r.ID && p.Orderable() && q.Must.OfText().Admits(record) {
 			all = append(all, record)
 		}
 	}
@@ -363,7 +375,7 @@ func (t *turn) unfound(words string) answer.Answer {
 
 // similar shows products like the one that the message is about.
 func (t *turn) similar(ctx context.Context) (answer.Answer, error) {
-	p := t.itemMeant()
+	p := t.itemMeant(ctx)
 	title := p.Text(t.state.Lang).Title
 	q := t.wish()
 	q.Texts, q.Seen = []string{title}, nil
@@ -376,7 +388,7 @@ func (t *turn) similar(ctx context.Context) (answer.Answer, error) {
 	if len(found.Ranked) == 0 {
 		return t.nothing(ctx, q)
 	}
-	return t.show(ranking.DefaultPolicy, q, found, prompts.Lead{Kind: "similar", Like: title}, "", nil), nil
+	return t.show(ctx, ranking.DefaultPolicy, q, found, prompts.Lead{Kind: "similar", Like: title}, "", nil), nil
 }
 
 // freeWords returns the wishes that no attribute names, in the shopper's words.

@@ -57,10 +57,10 @@ func (t *turn) order(ctx context.Context) (answer.Answer, error) {
 	case service.Locked:
 		return t.writer.Plain(prompts.OrderLocked{}), nil
 	}
-	return t.describeOrder(found.Order), nil
+	return t.describeOrder(ctx, found.Order), nil
 }
 
-func (t *turn) describeOrder(o service.Order) answer.Answer {
+func (t *turn) describeOrder(ctx context.Context, o service.Order) answer.Answer {
 	w, lang := t.writer, t.state.Lang
 	said := prompts.Order{
 		ID: o.ID, Status: w.Say(prompts.OrderStatus{Status: string(o.Status)}), Total: o.Total.Format(lang),
@@ -69,7 +69,7 @@ func (t *turn) describeOrder(o service.Order) answer.Answer {
 	facts := []string{o.ID, said.Total, o.Tracking, said.Carrier}
 	for _, item := range o.Items {
 		title := item.ProductID
-		if p := t.engine.Product(item.ProductID); p != nil {
+		if p := t.product(ctx, item.ProductID); p != nil {
 			title = p.Text(lang).Title
 		}
 		line := prompts.OrderItem{Title: title, Quantity: item.Quantity, Price: item.Price.Format(lang)}

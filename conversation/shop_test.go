@@ -14,6 +14,8 @@ import (
 	"github.com/shopguide/shopguide/retrieval"
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/catalog/builtin"
+	"github.com/shopguide/shopguide/retrieval/embedding"
+	"github.com/shopguide/shopguide/retrieval/index"
 	"github.com/shopguide/shopguide/retrieval/index/memory"
 	"github.com/shopguide/shopguide/retrieval/lexical"
 	"github.com/shopguide/shopguide/retrieval/ranking"
@@ -48,8 +50,12 @@ func builtinShop(t testing.TB) shop {
 
 func newShop(ctx context.Context, products *catalog.Catalog) (shop, error) {
 	rates := catalog.DefaultRates()
-	v := retrieval.NewVocabulary(products, lexical.Default(), rates)
-	engine, err := retrieval.NewEngine(ctx, products, v, memory.New(), ranking.Default())
+	table, err := embedding.Default()
+	if err != nil {
+		return shop{}, err
+	}
+	v := retrieval.NewVocabulary(retrieval.ProfileOf(products, lexical.Default()), lexical.Default(), rates)
+	engine, err := retrieval.IndexCatalog(ctx, products, v, memory.New(index.Space{Model: table.Model(), Dim: table.Dim()}), table, ranking.Default())
 	if err != nil {
 		return shop{}, err
 	}
@@ -108,4 +114,13 @@ func marshal(t testing.TB, v any) string {
 		t.Fatal(err)
 	}
 	return string(b)
+}
+
+// row returns a product, or nil.
+func (s shop) row(id string) *catalog.Product {
+	p, err := s.engine.Product(context.Background(), id)
+	if err != nil {
+		panic(err) // rows in memory can always be read
+	}
+	return p
 }

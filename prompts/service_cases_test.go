@@ -68,6 +68,7 @@ var serving = []example{
 		Explanation{Title: "Commuter Trench", Position: 1, Score: "0.00", Policy: "default-1"})},
 
 	{"feature", "lexical", both(Feature("lexical"))},
+	{"feature", "dense", both(Feature("dense"))},
 	{"feature", "met", both(Feature("met"))},
 	{"feature", "missed", both(Feature("missed"))},
 	{"feature", "unlisted", both(Feature("unlisted"))},

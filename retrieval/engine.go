@@ -3,38 +3,83 @@
 package retrieval
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/embedding"
 	"github.com/shopguide/shopguide/retrieval/index"
 	"github.com/shopguide/shopguide/retrieval/lexical"
 	"github.com/shopguide/shopguide/retrieval/ranking"
 )
 
+// Rows are the products of a catalogue.
+type Rows interface {
+	// Product returns the product with the id, or nil.
+	Product(ctx context.Context, id string) (*catalog.Product, error)
+	// Group returns the products of a group, in feed order.
+	Group(ctx context.Context, group string) ([]*catalog.Product, error)
+}
+
+// Config is what an Engine works on: one version of an index, and the rows that
+// it was made of. All but Embedder and Weights are required.
+type Config struct {
+	Rows       Rows
+	Vocabulary *Vocabulary
+	Corpus     *lexical.Corpus
+	Index      index.Index
+	Embedder   embedding.Embedder // the one that the index was built with; nil searches by words alone
+	Centroid   []float32          // of the index's dense vectors, from Indexer
+	Weights    ranking.Weights    // the zero value stands for ranking.Default
+}
+
 // Engine answers queries over one catalogue. It is safe for concurrent use.
 type Engine struct {
-	catalog    *catalog.Catalog
+	rows       Rows
 	vocabulary *Vocabulary
 	corpus     *lexical.Corpus
 	index      index.Index
-	records    map[string]catalog.Record // by product id
-	rows       []row                     // of all products, those of a group together
-	byType     map[string][]int          // product type → rows, ascending; "" for products that state none
-	groups     map[string][]string       // group → product ids, in feed order
+	embedder   embedding.Embedder
+	centroid   []float32
 	weights    ranking.Weights
-
-	departments []Department
 }
 
-// row is a product with its record and the number of its group.
-type row struct {
-	group   int
-	product *catalog.Product
-	record  catalog.Record
+// NewEngine puts an engine together. It closes nothing of what it is given.
+func NewEngine(c Config) *Engine {
+	if c.Weights == (ranking.Weights{}) {
+		c.Weights = ranking.Default()
+	}
+	return &Engine{
+		rows: c.Rows, vocabulary: c.Vocabulary, corpus: c.Corpus,
+		index: c.Index, embedder: c.Embedder, centroid: c.Centroid, weights: c.Weights,
+	}
+}
+
+// IndexCatalog fills an empty index with a catalogue in memory, and returns the
+// engine over it. The vocabulary is that of the catalogue; the embedder may be nil.
+func IndexCatalog(ctx context.Context, c *catalog.Catalog, v *Vocabulary, ix index.Index, e embedding.Embedder, w ranking.Weights) (*Engine, error) {
+	products := func(yield func(*catalog.Product, error) bool) {
+		for i := range c.Products {
+			if !yield(&c.Products[i], ctx.Err()) {
+				return
+			}
+		}
+	}
+	corpus, err := v.Statistics(products)
+	if err != nil {
+		return nil, err
+	}
+	indexer := NewIndexer(v, corpus, e)
+	if err := indexer.Fill(ctx, ix, products, nil); err != nil {
+		return nil, err
+	}
+	return NewEngine(Config{
+		Rows: newCatalogRows(c), Vocabulary: v, Corpus: corpus,
+		Index: ix, Embedder: e, Centroid: indexer.Centroid(), Weights: w,
+	}), nil
 }
 
 // Query is what to look for.
@@ -59,89 +104,80 @@ type Result struct {
 	// Coverage is the share of the text's weight (inverse document frequency,
 	// unknown words at the highest) that the best match has, 1 for no text.
 	Coverage float64
+	// Likeness is how like the text's meaning the most similar product is: 0 as like
+	// as the catalogue on the whole, 1 the same. It is 0 where meaning is not searched.
+	Likeness float64
+	// Degraded says why the search was by words alone, where meaning was wanted. It
+	// is for the operator.
+	Degraded error
 
 	must catalog.Filter // the query's
+}
+
+// Near is the likeness from which a product is taken for what a text means though it
+// has none of its words. Below it, what is most alike is as often beside the point.
+const Near = 0.35
+
+// Plausible returns the result without what matches the words far less than the best
+// does and is not near in meaning either, unless the musts say what is looked for. The
+// search ranks all that it can; this is what a shopper would take for an answer.
+func (r Result) Plausible() Result {
+	if narrows(r.must) {
+		return r
+	}
+	const words, meaning = 0.4, 0.7
+	near := max(Near, meaning*r.Likeness)
+	r.Ranked = slices.DeleteFunc(slices.Clone(r.Ranked), func(c ranking.Ranked) bool {
+		return c.Features.Lexical < words && c.Features.Dense < near
+	})
+	if len(r.must) == 0 {
+		r.Total = len(r.Ranked)
+	}
+	return r
 }
 
 // candidates is how many items the index returns for ranking.
 const candidates = 200
 
-// NewEngine indexes the catalogue. The Engine closes neither the catalogue nor
-// the index, and expects the index to be empty.
-func NewEngine(ctx context.Context, c *catalog.Catalog, v *Vocabulary, ix index.Index, w ranking.Weights) (*Engine, error) {
-	e := &Engine{
-		catalog: c, vocabulary: v, index: ix, weights: w,
-		records: make(map[string]catalog.Record, len(c.Products)), groups: map[string][]string{},
+// Product returns the row of a product, or nil.
+func (e *Engine) Product(ctx context.Context, id string) (*catalog.Product, error) {
+	p, err := e.rows.Product(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read product %q: %w", id, err)
 	}
-	documents := make([][]lexical.Field, len(c.Products))
-	terms := newTermCache()
-	for i := range c.Products {
-		p := &c.Products[i]
-		r := v.record(p)
-		e.records[p.ID] = r
-		e.groups[p.Group()] = append(e.groups[p.Group()], p.ID)
-		documents[i] = v.fields(p, r, terms)
-	}
-	e.departments = departments(c, v)
-	e.rows = rowsByGroup(c, e.records)
-	e.byType = map[string][]int{}
-	for i, row := range e.rows {
-		types := row.record.Values[TypeAttribute]
-		if len(types) == 0 {
-			types = []string{""}
-		}
-		for _, t := range types {
-			e.byType[t] = append(e.byType[t], i)
-		}
-	}
-	e.corpus = lexical.NewCorpus(documents)
-	items := make([]index.Item, len(c.Products))
-	for i := range c.Products {
-		p := &c.Products[i]
-		items[i] = index.Item{ID: p.ID, Group: p.Group(), Record: e.records[p.ID], Lexical: e.corpus.Document(documents[i])}
-	}
-	if err := ix.Upsert(ctx, items); err != nil {
-		return nil, fmt.Errorf("index the catalogue: %w", err)
-	}
-	return e, nil
+	return p, nil
 }
 
-// Product returns the row of a product, or nil.
-func (e *Engine) Product(id string) *catalog.Product { return e.catalog.Product(id) }
+// Variants returns the products of a group, in feed order.
+func (e *Engine) Variants(ctx context.Context, group string) ([]*catalog.Product, error) {
+	all, err := e.rows.Group(ctx, group)
+	if err != nil {
+		return nil, fmt.Errorf("read the variants of %q: %w", group, err)
+	}
+	return all, nil
+}
 
 // Record returns what a filter can ask of a product.
-func (e *Engine) Record(id string) catalog.Record { return e.records[id] }
+func (e *Engine) Record(p *catalog.Product) catalog.Record { return e.vocabulary.record(p) }
 
 // SameType returns the condition that only products of p's own type meet.
 func (e *Engine) SameType(p *catalog.Product) catalog.Filter {
-	path := e.records[p.ID].Values[TypeAttribute]
+	path := e.Record(p).Values[TypeAttribute]
 	if len(path) == 0 {
 		return nil
 	}
 	return catalog.Filter{{Attribute: TypeAttribute, Op: catalog.In, Values: path[len(path)-1:]}}
 }
 
-// Variants returns the products of a group, in feed order.
-func (e *Engine) Variants(group string) []*catalog.Product {
-	var all []*catalog.Product
-	for _, id := range e.groups[group] {
-		all = append(all, e.catalog.Product(id))
-	}
-	return all
-}
-
-// Department is a top-level product type.
-type Department struct {
-	Meaning
-	Count int // groups
-}
-
 // Departments returns the largest top-level product types, at most n.
-func (e *Engine) Departments(n int) []Department { return e.departments[:min(n, len(e.departments))] }
+func (e *Engine) Departments(n int) []Department {
+	all := e.vocabulary.profile.Departments
+	return all[:min(n, len(all))]
+}
 
 // Department reports whether a product type is a top-level one.
 func (e *Engine) Department(productType string) bool {
-	return slices.ContainsFunc(e.departments, func(d Department) bool { return d.Value == productType })
+	return slices.ContainsFunc(e.vocabulary.profile.Departments, func(d Department) bool { return d.Value == productType })
 }
 
 // Vocabulary returns the words of the catalogue.
@@ -149,38 +185,42 @@ func (e *Engine) Vocabulary() *Vocabulary { return e.vocabulary }
 
 // Count returns how many groups keep every condition.
 func (e *Engine) Count(ctx context.Context, f catalog.Filter) (int, error) {
-	return e.index.Count(ctx, f)
+	return e.index.Count(ctx, f.OfText())
 }
 
 // Search finds and ranks products. Every product of the result keeps, or does
 // not state, every must.
 func (e *Engine) Search(ctx context.Context, q Query) (Result, error) {
-	terms, vector := e.words(q.Texts)
-	hits, err := e.hits(ctx, vector, q.Must)
+	q.Must, q.Prefer = e.settle(q.Must, q.Prefer)
+	terms, request := e.request(q)
+	meaning, degraded := e.meaning(ctx, append(slices.Clone(q.Texts), e.respelled(q.Texts)...))
+	wish := e.weigh(&request, meaning)
+	hits, err := e.hits(ctx, request)
 	if err != nil {
 		return Result{}, fmt.Errorf("search: %w", err)
 	}
 	wishes := ranking.Wishes{Must: q.Must, Prefer: q.Prefer, Seen: q.Seen, Others: q.Others, Now: q.Now}
 	found := make([]ranking.Candidate, 0, len(hits))
+	closest, best := 0.0, "" // the best by words
 	for _, h := range hits {
-		p := e.catalog.Product(h.ID)
-		if p == nil || slices.Contains(q.Refused, p.Group()) {
+		likeness := wish.likeness(h)
+		if slices.Contains(q.Refused, h.Group) {
 			continue
 		}
-		wishes.Lexical = max(wishes.Lexical, h.Score)
-		stock := 0
-		if p.Stock != nil {
-			stock = *p.Stock
+		if h.Lexical > wishes.Lexical {
+			wishes.Lexical, best = h.Lexical, h.ID
 		}
+		closest = max(closest, likeness)
 		found = append(found, ranking.Candidate{
-			ID: p.ID, Group: p.Group(), Lexical: h.Score, Record: e.records[p.ID],
-			Orderable: p.Orderable(), Stock: stock, Released: p.Released(),
+			ID: h.ID, Group: h.Group, Lexical: h.Lexical, Dense: likeness, Record: h.Record,
 		})
 	}
-	r := Result{Ranked: ranking.Rank(found, wishes, e.weights), must: q.Must}
-	r.Unknown, r.Coverage = e.coverage(terms, wishes.Lexical)
+	r := Result{Ranked: ranking.Rank(found, wishes, e.weights), Likeness: closest, Degraded: degraded, must: q.Must}
+	if r.Unknown, r.Coverage, err = e.coverage(ctx, terms, best); err != nil {
+		return Result{}, err
+	}
 	if r.Total = len(r.Ranked); len(q.Must) > 0 {
-		if r.Total, err = e.index.Count(ctx, q.Must); err != nil {
+		if r.Total, err = e.index.Count(ctx, q.Must.OfText()); err != nil {
 			return Result{}, fmt.Errorf("count: %w", err)
 		}
 	}
@@ -188,17 +228,10 @@ func (e *Engine) Search(ctx context.Context, q Query) (Result, error) {
 }
 
 // Has reports whether the product's row has one of the terms.
-func (e *Engine) Has(id string, terms []string) bool {
-	p := e.catalog.Product(id)
-	if p == nil {
-		return false
-	}
-	for _, field := range e.vocabulary.fields(p, e.records[id], newTermCache()) {
-		if slices.ContainsFunc(field.Terms, func(t string) bool { return slices.Contains(terms, t) }) {
-			return true
-		}
-	}
-	return false
+func (e *Engine) Has(p *catalog.Product, terms []string) bool {
+	return slices.ContainsFunc(e.vocabulary.fields(p, e.Record(p), newTermCache()), func(f lexical.Field) bool {
+		return slices.ContainsFunc(f.Terms, func(t string) bool { return slices.Contains(terms, t) })
+	})
 }
 
 // Mentions reports whether a product that the filter admits has a word of the text.
@@ -207,53 +240,49 @@ func (e *Engine) Mentions(ctx context.Context, text string, f catalog.Filter) (b
 	if len(vector) == 0 {
 		return false, nil
 	}
-	hits, err := e.index.Search(ctx, index.Request{Lexical: vector, Filter: f, K: 1})
+	hits, err := e.index.Search(ctx, index.Request{Lexical: vector, Filter: f.OfText(), K: 1})
 	if err != nil {
 		return false, fmt.Errorf("search for mentions: %w", err)
 	}
 	return len(hits) > 0, nil
 }
 
-// hits searches by words, and fills up with what the conditions alone admit:
-// under hard conditions the words only rank.
-func (e *Engine) hits(ctx context.Context, vector lexical.Vector, must catalog.Filter) ([]index.Hit, error) {
+// hits searches by words and meaning, and fills up with what the conditions alone
+// admit: under hard conditions the words only rank. What is filled up are first
+// those that can be ordered, and of these first those known to fit, so that what is
+// left out would have ranked last.
+func (e *Engine) hits(ctx context.Context, r index.Request) ([]index.Hit, error) {
 	var hits []index.Hit
-	var err error
-	if len(vector) > 0 {
-		hits, err = e.index.Search(ctx, index.Request{Lexical: vector, Filter: must, K: candidates})
-		if err != nil || len(hits) == candidates {
+	found := map[string]bool{}
+	search := func(r index.Request) error {
+		more, err := e.index.Search(ctx, r)
+		for _, h := range more {
+			if !found[h.ID] {
+				found[h.ID] = true
+				hits = append(hits, h)
+			}
+		}
+		return err
+	}
+	if len(r.Lexical) > 0 || len(r.Dense) > 0 {
+		if err := search(r); err != nil || len(hits) >= candidates || !narrows(r.Filter) {
 			return hits, err
 		}
 	}
-	if !narrows(must) {
-		return hits, nil
+	if !narrows(r.Filter) {
+		return nil, nil
 	}
-	return append(hits, e.admitted(must, hits)...), nil
-}
-
-// admitted returns products beside the hits that the conditions admit, at most as
-// many as are ranked: first those that can be ordered, and of these first those
-// known to fit, so that what is left out would have ranked last.
-func (e *Engine) admitted(must catalog.Filter, hits []index.Hit) []index.Hit {
-	found := make(map[string]bool, len(hits))
-	for _, h := range hits {
-		found[h.ID] = true
-	}
-	tiers := make([][]index.Hit, 2*(len(must)+1))
-	for _, r := range e.rows {
-		if found[r.product.ID] || !must.Admits(r.record) {
-			continue
-		}
-		tier := must.Unlisted(r.record)
-		if !r.product.Orderable() {
-			tier += len(must) + 1
-		}
-		if len(tiers[tier]) < candidates {
-			tiers[tier] = append(tiers[tier], index.Hit{ID: r.product.ID})
+	orderable := append(slices.Clip(r.Filter), catalog.Condition{
+		Attribute: catalog.AvailabilityAttribute, Op: catalog.NotIn, Values: []string{string(catalog.OutOfStock)},
+	})
+	tiers := []catalog.Filter{orderable.Stated(), orderable, r.Filter.Stated(), r.Filter}
+	before := len(hits)
+	for _, tier := range tiers {
+		if err := search(index.Request{Filter: tier, K: candidates + before}); err != nil || len(hits)-before >= candidates {
+			return hits, err
 		}
 	}
-	rest := slices.Concat(tiers...)
-	return rest[:min(candidates, len(rest))]
+	return hits, nil
 }
 
 // narrows reports whether the conditions say what is looked for, and not only
@@ -266,18 +295,26 @@ func narrows(f catalog.Filter) bool {
 // the same kind of product: enough to be found where the said word is not.
 const synonymWeight = 0.1
 
-// words returns the terms of wishes, and the query vector that sums them: what
-// is said in several wishes counts in each.
-func (e *Engine) words(texts []string) ([]string, lexical.Vector) {
+// meaningWeight is what a meaning counts beside the word that has it. With more,
+// shoppers in both languages see more of the same, but fewer see what they meant.
+const meaningWeight = 0.5
+
+// request returns the terms of the wishes, and the search for them. The vectors are
+// sums over the wishes, so that what is said in several counts in each.
+func (e *Engine) request(q Query) ([]string, index.Request) {
+	r := index.Request{Filter: q.Must.OfText(), K: candidates}
 	var all []string
-	var vector lexical.Vector
-	for _, text := range texts {
+	for _, text := range q.Texts {
 		terms := lexical.ContentTerms(text)
-		vector = vector.Plus(e.corpus.Query(terms), 1)
-		vector = vector.Plus(e.corpus.Query(e.vocabulary.Synonyms(text, terms)), synonymWeight)
+		for i, t := range terms {
+			terms[i] = e.respell(text, t)
+		}
+		r.Lexical = r.Lexical.Plus(e.corpus.Query(terms), 1)
+		r.Lexical = r.Lexical.Plus(e.corpus.Query(e.vocabulary.Synonyms(text, terms)), synonymWeight)
+		r.Lexical = r.Lexical.Plus(e.corpus.Query(e.vocabulary.Wanted(text)), meaningWeight)
 		all = append(all, terms...)
 	}
-	return distinct(all), vector
+	return distinct(all), r
 }
 
 func distinct(words []string) []string {
@@ -290,60 +327,102 @@ func distinct(words []string) []string {
 	return all
 }
 
-// coverage compares the best score with the one that a product with every term
-// once, in a document of ordinary length, would have.
-func (e *Engine) coverage(terms []string, best float64) (unknown []string, share float64) {
-	var ideal float64
-	for _, entry := range e.corpus.Query(terms) {
-		ideal += float64(entry.Weight)
+// settle makes preferences of the musts on attributes that texts alone say: they
+// exclude nothing, and a text that does not say it is no lack of the product.
+func (e *Engine) settle(must catalog.Filter, prefer []catalog.Condition) (catalog.Filter, []catalog.Condition) {
+	said := func(c catalog.Condition) bool {
+		return c.Op == catalog.In && slices.Contains(e.vocabulary.profile.Said, c.Attribute)
+	}
+	if !slices.ContainsFunc(must, said) {
+		return must, prefer
+	}
+	prefer = slices.Clone(prefer)
+	for _, c := range must {
+		if said(c) {
+			prefer = append(prefer, c)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(must), said), prefer
+}
+
+// respelled returns the terms that slips in the texts stand for.
+func (e *Engine) respelled(texts []string) []string {
+	var meant []string
+	for _, text := range texts {
+		for _, t := range lexical.ContentTerms(text) {
+			if m := e.respell(text, t); m != t {
+				meant = append(meant, m)
+			}
+		}
+	}
+	return meant
+}
+
+// respell returns the term of the catalogue that an unknown one of a text is a slip of,
+// or the term itself. What is a word of its own is no slip, though the shop may lack it:
+// who asks for boats does not mean boots.
+func (e *Engine) respell(text, term string) string {
+	if e.corpus.Knows(term) || e.isWord(term) || e.insideWord(text, term) {
+		return term
+	}
+	if meant, ok := e.corpus.Respell(term); ok {
+		return meant
+	}
+	return term
+}
+
+// insideWord reports whether a pair of Chinese characters stands in a longer word of
+// the text: 洗面 in 洗面奶.
+func (e *Engine) insideWord(text, pair string) bool {
+	const shortest, longest = 3, 4
+	characters := []rune(text)
+	for from := range characters {
+		for to := from + shortest; to <= min(from+longest, len(characters)); to++ {
+			if word := string(characters[from:to]); strings.Contains(word, pair) && e.isWord(word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isWord reports whether a term is a word of either language, as far as the table in
+// the program knows them.
+func (e *Engine) isWord(term string) bool {
+	table, err := embedding.Default()
+	return err != nil || table.Vocabulary().Has(term)
+}
+
+// coverage returns the terms that no product has, and the share of the terms' weight
+// that a product has. Without terms it is 1, without a product 0.
+func (e *Engine) coverage(ctx context.Context, terms []string, id string) (unknown []string, share float64, err error) {
+	if len(terms) == 0 {
+		return nil, 1, nil
 	}
 	for _, t := range terms {
 		if !e.corpus.Knows(t) {
 			unknown = append(unknown, t)
-			ideal += e.corpus.Rarest()
 		}
 	}
-	if ideal == 0 {
-		return nil, 1
+	if id == "" {
+		return unknown, 0, nil
 	}
-	return unknown, min(1, best/ideal)
-}
-
-func rowsByGroup(c *catalog.Catalog, records map[string]catalog.Record) []row {
-	numbers := map[string]int{}
-	rows := make([]row, 0, len(c.Products))
-	for i := range c.Products {
-		p := &c.Products[i]
-		number, ok := numbers[p.Group()]
-		if !ok {
-			number = len(numbers)
-			numbers[p.Group()] = number
+	p, err := e.Product(ctx, id)
+	if err != nil || p == nil {
+		return unknown, 0, err
+	}
+	held := map[string]bool{}
+	for _, field := range e.vocabulary.fields(p, e.Record(p), newTermCache()) {
+		for _, t := range field.Terms {
+			held[t] = true
 		}
-		rows = append(rows, row{group: number, product: p, record: records[p.ID]})
 	}
-	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(a.group, b.group) })
-	return rows
-}
-
-func departments(c *catalog.Catalog, v *Vocabulary) []Department {
-	groups := map[string]map[string]bool{}
-	for i := range c.Products {
-		p := &c.Products[i]
-		if len(p.Type) < 2 {
-			continue
+	var all, met float64
+	for _, t := range terms {
+		weight := float64(e.corpus.Query([]string{t})[0].Weight)
+		if all += weight; held[t] {
+			met += weight
 		}
-		top := v.lexicon.Canonical(TypeAttribute, p.Type[0])
-		if groups[top] == nil {
-			groups[top] = map[string]bool{}
-		}
-		groups[top][p.Group()] = true
 	}
-	var all []Department
-	for top, g := range groups {
-		all = append(all, Department{Meaning{TypeAttribute, top}, len(g)})
-	}
-	slices.SortFunc(all, func(a, b Department) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
-	})
-	return all
+	return unknown, met / all, nil
 }

@@ -27,7 +27,7 @@ func TestAQueryIsAnsweredTheSameEachTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	another := shop{e, c.Products}
+	another := shopOf(e, c.Products)
 	for _, q := range []retrieval.Query{
 		{Texts: []string{"men's summer shirts"}}, {Texts: []string{"男士夏季衬衫"}},
 		{Must: catalog.Filter{in("product_type", "clothing", "shirts", "dresses")}},
@@ -48,8 +48,8 @@ func TestAQueryIsAnsweredTheSameEachTime(t *testing.T) {
 
 func TestAnIndexThatFailsIsAnErrorThatSaysWhere(t *testing.T) {
 	c := feed(t, haberdasher)
-	ix := memory.New()
-	e, err := retrieval.NewEngine(t.Context(), c, vocabularyOf(c), ix, ranking.Default())
+	ix := memory.New(index.Space{})
+	e, err := retrieval.IndexCatalog(t.Context(), c, vocabularyOf(c), ix, nil, ranking.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestAnIndexThatFailsIsAnErrorThatSaysWhere(t *testing.T) {
 	if _, err := e.Mentions(t.Context(), "dune", nil); !errors.Is(err, index.ErrClosed) {
 		t.Errorf("mentions: error %v", err)
 	}
-	if _, err := retrieval.NewEngine(t.Context(), c, vocabularyOf(c), ix, ranking.Default()); !errors.Is(err, index.ErrClosed) {
+	if _, err := retrieval.IndexCatalog(t.Context(), c, vocabularyOf(c), ix, nil, ranking.Default()); !errors.Is(err, index.ErrClosed) {
 		t.Errorf("new engine: error %v", err)
 	}
 }
@@ -85,7 +85,7 @@ func TestTheProductsOfAGroupAreItsVariants(t *testing.T) {
 	s := newShop(t, outfitter)
 	for group, want := range map[string][]string{"oxford": {"oxford-m", "oxford-110"}, "kite": {"kite"}, "oxford-m": nil} {
 		var got []string
-		for _, p := range s.Variants(group) {
+		for _, p := range s.variants(group) {
 			got = append(got, p.ID)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -103,7 +103,7 @@ func TestSameTypeAsksForTheInnermostType(t *testing.T) {
 	for id, want := range map[string]catalog.Filter{
 		"breeze": {in("product_type", "shirts")}, "veil": {in("product_type", "blouses")}, "hat": {in("product_type", "hats")}, "thing": nil,
 	} {
-		if diff := cmp.Diff(want, s.SameType(s.Product(id))); diff != "" {
+		if diff := cmp.Diff(want, s.SameType(s.row(id))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", id, diff)
 		}
 	}

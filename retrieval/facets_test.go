@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopguide/shopguide/retrieval"
 	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/index"
 )
 
 // milliner sells what hatter does, and things that state little. The variants of
@@ -24,18 +25,22 @@ func TestFacetsCountGroups(t *testing.T) {
 		name      string
 		filter    catalog.Filter
 		attribute string
-		want      []retrieval.Facet
+		want      []index.Count
 		stating   int
 	}{
-		{"of the whole shop", nil, "color", []retrieval.Facet{{Value: "black", Count: 3}, {Value: "navy", Count: 2}, {Value: "red", Count: 2}, {Value: "beige", Count: 1}}, 7},
-		{"of a type and what states none", catalog.Filter{in("product_type", "hats")}, "product_type", []retrieval.Facet{{Value: "hats", Count: 6}}, 6},
-		{"of a type", catalog.Filter{in("product_type", "hats")}, "size", []retrieval.Facet{{Value: "M", Count: 3}, {Value: "L", Count: 2}, {Value: "S", Count: 2}}, 5},
-		{"of the variants that fit", catalog.Filter{in("product_type", "hats"), in("size", "M")}, "color", []retrieval.Facet{{Value: "black", Count: 2}, {Value: "beige", Count: 1}}, 3},
+		{"of the whole shop", nil, "color", []index.Count{{Value: "black", Groups: 3}, {Value: "navy", Groups: 2}, {Value: "red", Groups: 2}, {Value: "beige", Groups: 1}}, 7},
+		{"of a type and what states none", catalog.Filter{in("product_type", "hats")}, "product_type", []index.Count{{Value: "hats", Groups: 6}}, 6},
+		{"of a type", catalog.Filter{in("product_type", "hats")}, "size", []index.Count{{Value: "M", Groups: 3}, {Value: "L", Groups: 2}, {Value: "S", Groups: 2}}, 5},
+		{"of the variants that fit", catalog.Filter{in("product_type", "hats"), in("size", "M")}, "color", []index.Count{{Value: "black", Groups: 2}, {Value: "beige", Groups: 1}}, 3},
 		{"of what nothing states", nil, "season", nil, 0},
 		{"of nothing", catalog.Filter{atMost(1), atLeast(2), in("product_type", "dresses")}, "color", nil, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			facets, stating := s.Under(c.filter).Facets(c.attribute)
+			all, err := s.Facets(t.Context(), c.filter, c.attribute)
+			if err != nil {
+				t.Fatal(err)
+			}
+			facets, stating := all.Values[c.attribute].Counts, all.Values[c.attribute].Stating
 			if diff := cmp.Diff(c.want, facets, cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
@@ -60,14 +65,18 @@ func TestAmountsAreThoseOfTheCheapestVariants(t *testing.T) {
 		{"of nothing", catalog.Filter{atLeast(1000), in("product_type", "scarves"), notIn("color", "red")}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if diff := cmp.Diff(c.want, s.Under(c.filter).Amounts()); diff != "" {
+			all, err := s.Facets(t.Context(), c.filter)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.want, all.Amounts, cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
-func TestMatchingIsWhatTheResultStandsFor(t *testing.T) {
+func TestFacetsOfAResultAreOfWhatItStandsFor(t *testing.T) {
 	s := newShop(t, milliner)
 	for _, c := range []struct {
 		name  string
@@ -81,14 +90,22 @@ func TestMatchingIsWhatTheResultStandsFor(t *testing.T) {
 		{"nothing, of nothing", retrieval.Query{}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if diff := cmp.Diff(c.want, s.Matching(s.search(t, c.query)).Amounts()); diff != "" {
+			all, err := s.FacetsOf(t.Context(), s.search(t, c.query))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.want, all.Amounts, cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}
 	t.Run("what was found by words is counted by group", func(t *testing.T) {
-		facets, stating := s.Matching(s.search(t, retrieval.Query{Texts: []string{"felt", "beret"}})).Facets("material")
-		if diff := cmp.Diff([]retrieval.Facet{{Value: "wool", Count: 2}, {Value: "pure wool", Count: 2}}, facets, cmpopts.SortSlices(func(a, b retrieval.Facet) bool { return a.Value > b.Value })); diff != "" || stating != 2 {
+		all, err := s.FacetsOf(t.Context(), s.search(t, retrieval.Query{Texts: []string{"felt", "beret"}}), "material")
+		if err != nil {
+			t.Fatal(err)
+		}
+		facets, stating := all.Values["material"].Counts, all.Values["material"].Stating
+		if diff := cmp.Diff([]index.Count{{Value: "wool", Groups: 2}, {Value: "pure wool", Groups: 2}}, facets, cmpopts.SortSlices(func(a, b index.Count) bool { return a.Value > b.Value })); diff != "" || stating != 2 {
 			t.Errorf("%d state any (-want +got):\n%s", stating, diff)
 		}
 	})

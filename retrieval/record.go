@@ -1,6 +1,7 @@
 package retrieval
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
@@ -33,7 +34,13 @@ func Values(p *catalog.Product, attribute string) []string {
 // record returns what a filter can ask of a product: canonical values of the
 // filterable attributes, and the amount paid now in the shop's currency.
 func (v *Vocabulary) record(p *catalog.Product) catalog.Record {
-	r := catalog.Record{Values: map[string][]string{}}
+	r := catalog.Record{Values: map[string][]string{}, Released: p.Released()}
+	if p.Availability != "" {
+		r.Values[catalog.AvailabilityAttribute] = []string{string(p.Availability)}
+	}
+	if p.Stock != nil {
+		r.Stock = *p.Stock
+	}
 	for _, attribute := range v.filterable {
 		raw := Values(p, attribute)
 		if len(raw) == 0 {
@@ -47,33 +54,44 @@ func (v *Vocabulary) record(p *catalog.Product) catalog.Record {
 		if attribute == materialAttribute && len(canonical) == 1 {
 			canonical = append(canonical, PureMaterial+canonical[0])
 		}
+		if p.Derived[attribute] != "" {
+			attribute = catalog.Said(attribute)
+		}
 		r.Values[attribute] = canonical
 	}
 	if pays := p.Pays(); !pays.IsZero() {
-		if converted, err := v.rates.Convert(pays, v.currency); err == nil {
+		if converted, err := v.rates.Convert(pays, v.profile.Currency); err == nil {
 			r.Amount, r.Priced = converted.Minor, true
 		}
 	}
 	return r
 }
 
-// The weights of a product's fields for words.
+// The weights of a product's fields for words, and for the meanings in them.
 const (
-	titleWeight       = 1.5
-	descriptionWeight = 1
-	attributeWeight   = 1
+	titleWeight          = 1.5
+	descriptionWeight    = 1
+	attributeWeight      = 1
+	titleMeanings        = 1.5
+	descriptionMeanings  = 0.5
+	statedMeaningsWeight = 2
 )
 
 // fields returns the product's words in every language, with the words of both
-// languages for its type, brand and other known values.
+// languages for its type, brand and other known values, and the meanings in all of
+// them.
 func (v *Vocabulary) fields(p *catalog.Product, r catalog.Record, cache termCache) []lexical.Field {
 	var titles, descriptions, attributes []string
+	var inTitles, inDescriptions, stated []string // meanings
 	for _, lang := range sortedKeys(p.Texts) {
 		titles = append(titles, cache.terms(p.Texts[lang].Title)...)
 		descriptions = append(descriptions, cache.terms(p.Texts[lang].Description)...)
+		inTitles = append(inTitles, cache.concepts(v, p.Texts[lang].Title)...)
+		inDescriptions = append(inDescriptions, cache.concepts(v, p.Texts[lang].Description)...)
 	}
 	for _, attribute := range v.filterable {
-		for _, value := range r.Values[attribute] {
+		for _, value := range slices.Concat(r.Values[attribute], r.Values[catalog.Said(attribute)]) {
+			stated = append(stated, Meaning{attribute, value}.term())
 			attributes = append(attributes, cache.words(v.lexicon, Meaning{attribute, value})...)
 		}
 	}
@@ -81,18 +99,22 @@ func (v *Vocabulary) fields(p *catalog.Product, r catalog.Record, cache termCach
 		{Terms: titles, Weight: titleWeight},
 		{Terms: descriptions, Weight: descriptionWeight},
 		{Terms: attributes, Weight: attributeWeight},
+		{Terms: inTitles, Weight: titleMeanings},
+		{Terms: inDescriptions, Weight: descriptionMeanings},
+		{Terms: stated, Weight: statedMeaningsWeight},
 	}
 }
 
 // termCache keeps the terms of texts and values while a catalogue is indexed:
 // variants share most of them.
 type termCache struct {
-	texts  map[string][]string
-	values map[Meaning][]string
+	texts    map[string][]string
+	meanings map[string][]string // of texts
+	values   map[Meaning][]string
 }
 
 func newTermCache() termCache {
-	return termCache{texts: map[string][]string{}, values: map[Meaning][]string{}}
+	return termCache{texts: map[string][]string{}, meanings: map[string][]string{}, values: map[Meaning][]string{}}
 }
 
 func (c termCache) terms(text string) []string {
@@ -100,6 +122,15 @@ func (c termCache) terms(text string) []string {
 	if !ok {
 		terms = lexical.Terms(text)
 		c.texts[text] = terms
+	}
+	return terms
+}
+
+func (c termCache) concepts(v *Vocabulary, text string) []string {
+	terms, ok := c.meanings[text]
+	if !ok {
+		terms = v.Concepts(text)
+		c.meanings[text] = terms
 	}
 	return terms
 }

@@ -73,22 +73,19 @@ func TestARecordIsWhatAFilterCanAskOfAProduct(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newShop(t, yuan+`{"id":"it",`+c.row+`}`)
-			if diff := cmp.Diff(c.want, s.Record("it"), cmpopts.EquateEmpty()); diff != "" {
+			if diff := cmp.Diff(c.want, s.record("it"), cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
-func TestWhatTheShopDoesNotSellHasNoRecord(t *testing.T) {
+func TestWhatTheShopDoesNotSellHasNoRow(t *testing.T) {
 	s := newShop(t, yuan)
-	if diff := cmp.Diff(catalog.Record{}, s.Record("yacht")); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-	if p := s.Product("yacht"); p != nil {
+	if p := s.row("yacht"); p != nil {
 		t.Errorf("product %v", p)
 	}
-	if all := s.Variants("yacht"); len(all) != 0 {
+	if all := s.variants("yacht"); len(all) != 0 {
 		t.Errorf("variants %v", all)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
@@ -34,13 +35,17 @@ func (e *Engine) Relax(ctx context.Context, f catalog.Filter) ([]Relaxation, err
 		tried = append(tried, c.Attribute)
 		options := []Relaxation{{Attribute: c.Attribute}}
 		if c.Attribute == catalog.PriceAttribute {
-			if raised := e.raise(f); len(raised) > 0 {
+			raised, err := e.raise(ctx, f)
+			if err != nil {
+				return nil, err
+			}
+			if len(raised) > 0 {
 				options = raised
 			}
 		}
 		for _, way := range options {
 			var err error
-			if way.Count, err = e.index.Count(ctx, way.apply(f)); err != nil {
+			if way.Count, err = e.index.Count(ctx, way.apply(f).OfText()); err != nil {
 				return nil, fmt.Errorf("count a relaxation: %w", err)
 			}
 			if way.Count > 0 {
@@ -67,18 +72,27 @@ func withoutMax(f catalog.Filter) catalog.Filter {
 // raise returns the lowest upper bounds on the price that let any group in, and
 // enough of them or all there are; none if the filter has no upper bound or
 // nothing costs more.
-func (e *Engine) raise(f catalog.Filter) []Relaxation {
-	bound := slices.IndexFunc(f, func(c catalog.Condition) bool { return c.Op == catalog.Max })
-	if bound < 0 {
-		return nil
+func (e *Engine) raise(ctx context.Context, f catalog.Filter) ([]Relaxation, error) {
+	bound, bounded := int64(math.MaxInt64), false
+	for _, c := range f {
+		if c.Op == catalog.Max {
+			bound, bounded = min(bound, c.Amount), true
+		}
 	}
-	above := slices.DeleteFunc(e.Under(withoutMax(f)).Amounts(), func(a int64) bool { return a <= f[bound].Amount })
+	if !bounded {
+		return nil, nil
+	}
+	facets, err := e.Facets(ctx, withoutMax(f))
+	if err != nil {
+		return nil, err
+	}
+	above := slices.DeleteFunc(facets.Amounts, func(a int64) bool { return a <= bound })
 	if len(above) == 0 {
-		return nil
+		return nil, nil
 	}
 	ways := []Relaxation{{Attribute: catalog.PriceAttribute, Amount: above[0]}}
 	if more := above[min(enough, len(above))-1]; more > above[0] {
 		ways = append(ways, Relaxation{Attribute: catalog.PriceAttribute, Amount: more})
 	}
-	return ways
+	return ways, nil
 }

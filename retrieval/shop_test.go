@@ -10,6 +10,7 @@ import (
 	"github.com/shopguide/shopguide/retrieval"
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/catalog/builtin"
+	"github.com/shopguide/shopguide/retrieval/index"
 	"github.com/shopguide/shopguide/retrieval/index/memory"
 	"github.com/shopguide/shopguide/retrieval/lexical"
 	"github.com/shopguide/shopguide/retrieval/ranking"
@@ -22,6 +23,15 @@ var now = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 type shop struct {
 	*retrieval.Engine
 	products []catalog.Product
+	records  map[string]catalog.Record
+}
+
+func shopOf(e *retrieval.Engine, products []catalog.Product) shop {
+	s := shop{e, products, map[string]catalog.Record{}}
+	for i := range products {
+		s.records[products[i].ID] = e.Record(&products[i])
+	}
+	return s
 }
 
 // newShop opens a shop that sells the rows of a JSONL feed.
@@ -32,7 +42,7 @@ func newShop(t testing.TB, rows string) shop {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return shop{e, c.Products}
+	return shopOf(e, c.Products)
 }
 
 // theShop is the built-in one.
@@ -42,7 +52,10 @@ var theShop = sync.OnceValues(func() (shop, error) {
 		return shop{}, err
 	}
 	e, err := newEngine(context.Background(), c)
-	return shop{e, c.Products}, err
+	if err != nil {
+		return shop{}, err
+	}
+	return shopOf(e, c.Products), nil
 })
 
 func builtinShop(t testing.TB) shop {
@@ -55,11 +68,11 @@ func builtinShop(t testing.TB) shop {
 }
 
 func newEngine(ctx context.Context, c *catalog.Catalog) (*retrieval.Engine, error) {
-	return retrieval.NewEngine(ctx, c, vocabularyOf(c), memory.New(), ranking.Default())
+	return retrieval.IndexCatalog(ctx, c, vocabularyOf(c), memory.New(index.Space{}), nil, ranking.Default())
 }
 
 func vocabularyOf(c *catalog.Catalog) *retrieval.Vocabulary {
-	return retrieval.NewVocabulary(c, lexical.Default(), catalog.DefaultRates())
+	return retrieval.NewVocabulary(retrieval.ProfileOf(c, lexical.Default()), lexical.Default(), catalog.DefaultRates())
 }
 
 // feed reads rows, all of which must be good.
@@ -81,6 +94,27 @@ func (s shop) search(t testing.TB, q retrieval.Query) retrieval.Result {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// row returns a product, or nil.
+func (s shop) row(id string) *catalog.Product {
+	p, err := s.Product(context.Background(), id)
+	if err != nil {
+		panic(err) // rows in memory can always be read
+	}
+	return p
+}
+
+// record returns what a filter can ask of a product.
+func (s shop) record(id string) catalog.Record { return s.records[id] }
+
+// variants returns the products of a group.
+func (s shop) variants(group string) []*catalog.Product {
+	all, err := s.Variants(context.Background(), group)
+	if err != nil {
+		panic(err) // as in row
+	}
+	return all
 }
 
 // ids returns the products of a result, best first.

@@ -2,7 +2,6 @@ package retrieval
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,54 +14,25 @@ import (
 // Meaning is what a phrase can mean: a value of an attribute.
 type Meaning struct{ Attribute, Value string }
 
-func (m Meaning) compare(other Meaning) int {
-	return cmp.Or(cmp.Compare(m.Attribute, other.Attribute), cmp.Compare(m.Value, other.Value))
-}
-
 // Vocabulary is the words that a catalogue itself supplies, with their
 // counterparts in the other language: every value of an attribute that its
 // products state and that can be filtered by. It is read-only.
 type Vocabulary struct {
+	profile    Profile
 	lexicon    *lexical.Lexicon
 	rates      catalog.Rates
-	currency   string
 	filterable []string
 	phrases    lexical.Phrases[Meaning]
 	attributes lexical.Phrases[string]
-	types      lexical.Phrases[string]    // of all product types that the lexicon knows
-	stated     map[string]map[string]bool // filterable attribute → canonical values that products have
-	listed     map[string]bool            // every attribute that a product states
+	types      lexical.Phrases[string]  // of all product types that the lexicon knows
+	concepts   lexical.Phrases[Meaning] // of all that the lexicon knows
 }
 
-// NewVocabulary gathers the words of a catalogue. Attributes can be filtered by
-// when the lexicon knows their values; the product type and the brand always.
-func NewVocabulary(c *catalog.Catalog, lexicon *lexical.Lexicon, rates catalog.Rates) *Vocabulary {
-	v := &Vocabulary{lexicon: lexicon, rates: rates, currency: c.Currency(), stated: map[string]map[string]bool{}, listed: map[string]bool{}}
-	known := map[string]bool{TypeAttribute: true, BrandAttribute: true}
-	for _, concept := range lexicon.Concepts() {
-		known[concept.Attribute] = true
+// NewVocabulary makes the words of the catalogue that a profile describes.
+func NewVocabulary(p Profile, lexicon *lexical.Lexicon, rates catalog.Rates) *Vocabulary {
+	v := &Vocabulary{
+		profile: p, lexicon: lexicon, rates: rates, filterable: sortedKeys(p.Values),
 	}
-	raw := map[Meaning]string{}
-	for i := range c.Products {
-		p := &c.Products[i]
-		for attribute := range p.Attributes {
-			v.listed[attribute] = true
-		}
-		if p.Stock != nil {
-			v.listed["stock"], v.listed["availability"] = true, true
-		}
-		for attribute := range known {
-			for _, value := range Values(p, attribute) {
-				canonical := lexicon.Canonical(attribute, value)
-				if v.stated[attribute] == nil {
-					v.stated[attribute] = map[string]bool{}
-				}
-				v.stated[attribute][canonical] = true
-				raw[Meaning{attribute, canonical}] = value
-			}
-		}
-	}
-	v.filterable = sortedKeys(v.stated)
 	v.addConcepts()
 	names := lexicon.Attributes()
 	for _, attribute := range sortedKeys(names) {
@@ -70,9 +40,12 @@ func NewVocabulary(c *catalog.Catalog, lexicon *lexical.Lexicon, rates catalog.R
 			v.attributes.Add(name, attribute)
 		}
 	}
-	for _, m := range slices.SortedFunc(maps.Keys(raw), Meaning.compare) {
-		if len(lexicon.Words(m.Attribute, m.Value)) == 0 && speakable(raw[m]) {
-			v.phrases.Add(raw[m], m)
+	for _, attribute := range v.filterable {
+		for _, value := range sortedKeys(v.profile.Values[attribute]) {
+			raw := v.profile.Values[attribute][value]
+			if len(lexicon.Words(attribute, value)) == 0 && speakable(raw) {
+				v.phrases.Add(raw, Meaning{attribute, value})
+			}
 		}
 	}
 	return v
@@ -84,12 +57,13 @@ func NewVocabulary(c *catalog.Catalog, lexicon *lexical.Lexicon, rates catalog.R
 // a colour that the shop lacks is understood.
 func (v *Vocabulary) addConcepts() {
 	for _, concept := range v.lexicon.Concepts() {
-		if concept.Attribute == TypeAttribute {
-			for _, w := range v.lexicon.Words(TypeAttribute, concept.Canonical) {
+		for _, w := range v.lexicon.Words(concept.Attribute, concept.Canonical) {
+			v.concepts.Add(w, Meaning{concept.Attribute, concept.Canonical})
+			if concept.Attribute == TypeAttribute {
 				v.types.Add(w, concept.Canonical)
 			}
 		}
-		if v.stated[concept.Attribute] == nil {
+		if v.profile.Values[concept.Attribute] == nil {
 			continue
 		}
 		m := Meaning{concept.Attribute, concept.Canonical}
@@ -109,7 +83,10 @@ func (v *Vocabulary) addConcepts() {
 }
 
 func (v *Vocabulary) sells(productType string) bool {
-	return slices.ContainsFunc(v.lexicon.Expand(TypeAttribute, productType), func(t string) bool { return v.stated[TypeAttribute][t] })
+	return slices.ContainsFunc(v.lexicon.Expand(TypeAttribute, productType), func(t string) bool {
+		_, has := v.profile.Values[TypeAttribute][t]
+		return has
+	})
 }
 
 // Find returns the longest phrase of the vocabulary that begins at each atom;
@@ -117,6 +94,52 @@ func (v *Vocabulary) sells(productType string) bool {
 func (v *Vocabulary) Find(atoms []lexical.Atom) []lexical.Match[Meaning] {
 	return v.phrases.FindAll(atoms)
 }
+
+// Concepts returns an index term for each meaning that the lexicon knows in a text: the
+// same one whatever the language and whichever of its words is said.
+func (v *Vocabulary) Concepts(text string) []string {
+	var terms []string
+	for _, m := range v.concepts.Find(lexical.Atoms(lexical.Normalize(text))) {
+		for _, meant := range m.Values {
+			terms = append(terms, meant.term())
+		}
+	}
+	return terms
+}
+
+// Wanted returns the terms of Concepts, and those of what an umbrella word covers.
+func (v *Vocabulary) Wanted(text string) []string {
+	var terms []string
+	for _, m := range v.concepts.Find(lexical.Atoms(lexical.Normalize(text))) {
+		for _, meant := range m.Values {
+			for _, value := range v.lexicon.Expand(meant.Attribute, meant.Value) {
+				terms = append(terms, Meaning{meant.Attribute, value}.term())
+			}
+		}
+	}
+	return terms
+}
+
+// Bilingual returns a text with what the lexicon knows in it said once in each
+// language, by the words that are shown for it: whichever of its words a shopper
+// uses, the same is embedded.
+func (v *Vocabulary) Bilingual(text string) string {
+	text = lexical.Normalize(text)
+	atoms := lexical.Atoms(text)
+	var out strings.Builder
+	end := 0
+	for _, m := range v.concepts.Find(atoms) {
+		meant := m.Values[0]
+		out.WriteString(text[end:atoms[m.From].Start])
+		out.WriteString(" " + v.lexicon.Label(meant.Attribute, meant.Value, "en") + " " + v.lexicon.Label(meant.Attribute, meant.Value, "zh") + " ")
+		end = atoms[m.To-1].End
+	}
+	out.WriteString(text[end:])
+	return out.String()
+}
+
+// term is the index term of a meaning. No word of a text is spelled like it.
+func (m Meaning) term() string { return m.Attribute + "=" + m.Value }
 
 // Synonyms returns the index terms of the other words for the kinds of product that a
 // text names.
@@ -144,9 +167,9 @@ func (v *Vocabulary) FindAttributes(atoms []lexical.Atom) []lexical.Match[string
 // Lists reports whether any product states the attribute.
 func (v *Vocabulary) Lists(attribute string) bool {
 	if attribute == catalog.PriceAttribute {
-		return v.currency != ""
+		return v.profile.Currency != ""
 	}
-	return v.listed[attribute] || v.stated[attribute] != nil
+	return slices.Contains(v.profile.Listed, attribute) || v.profile.Values[attribute] != nil
 }
 
 // Expand returns the values that satisfy a wish for value: itself and what it covers.
@@ -221,7 +244,7 @@ func (v *Vocabulary) AttributeLabel(attribute, lang string) string {
 }
 
 // Currency returns the shop's currency, "" for a shop without prices.
-func (v *Vocabulary) Currency() string { return v.currency }
+func (v *Vocabulary) Currency() string { return v.profile.Currency }
 
 // speakable reports whether a raw value can stand for itself in a sentence: one
 // with a letter in it, and more than one character long. A bare number would be
@@ -229,5 +252,3 @@ func (v *Vocabulary) Currency() string { return v.currency }
 func speakable(value string) bool {
 	return len([]rune(value)) > 1 && strings.ContainsFunc(value, unicode.IsLetter)
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -20,6 +20,7 @@ var chatWords []byte
 type chatCommand struct {
 	dataFlag
 	catalogFlags
+	searchFlags
 	JSON    bool   `help:"One JSON object a line, even on a terminal."`
 	Lang    string `help:"Language to begin in, zh or en. Default: that of the locale." enum:"zh,en," default:""`
 	Shopper string `help:"Who is chatting; preferences are kept by shopper." default:"local"`
@@ -39,7 +40,7 @@ func (c *chatCommand) Run(ctx context.Context, env environment) (err error) {
 	defer func() { err = errors.Join(err, logFile.Close()) }()
 	log := slog.New(slog.NewTextHandler(logFile, &slog.HandlerOptions{Level: slog.LevelWarn}))
 
-	shop, err := c.catalogFlags.open(ctx, folder, env.stderr, log)
+	shop, err := c.catalogFlags.open(ctx, folder, c.searchFlags, env, log)
 	if err != nil {
 		return err
 	}

@@ -46,6 +46,15 @@ func (env environment) print(asJSON bool, object any, table []figure) error {
 	return nil
 }
 
+// embeddingDir returns the folder in which what a service embeds is kept. Without a
+// service an evaluation keeps nothing, and needs no folder.
+func embeddingDir(d dataFlag, s searchFlags, getenv func(string) string) (string, error) {
+	if s.Embedder != "service" {
+		return "", nil
+	}
+	return d.dir(getenv)
+}
+
 // readFile reads a file with read and names the file in the error.
 func readFile[T any](name string, read func(io.Reader) (T, error)) (T, error) {
 	f, err := os.Open(name)

@@ -2,24 +2,24 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 
 	"github.com/shopguide/shopguide/conversation/evaluation"
+	"github.com/shopguide/shopguide/retrieval/ranking"
 )
 
 // evalDialoguesCommand measures the conversation.
 type evalDialoguesCommand struct {
 	catalogFlags
-	embedderFlag
+	searchFlags
+	dataFlag
 	Dialogues string `help:"Recorded dialogues, one JSON object a line." type:"existingfile" required:"" placeholder:"FILE"`
 	JSON      bool   `help:"Print one JSON object."`
 }
 
 // Run replays the dialogues and prints the figures.
-func (c *evalDialoguesCommand) Run(ctx context.Context, env environment) error {
-	if err := c.check(); err != nil {
-		return err
-	}
+func (c *evalDialoguesCommand) Run(ctx context.Context, env environment) (err error) {
 	dialogues, err := readFile(c.Dialogues, evaluation.Read)
 	if err != nil {
 		return err
@@ -28,12 +28,17 @@ func (c *evalDialoguesCommand) Run(ctx context.Context, env environment) error {
 	if err != nil {
 		return err
 	}
-	engine, err := newEngine(ctx, products)
+	dir, err := embeddingDir(c.dataFlag, c.searchFlags, env.getenv)
 	if err != nil {
 		return err
 	}
+	engine, end, err := c.over(ctx, products, ranking.Default(), dir, env.getenv)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, end()) }()
 	log := slog.New(slog.NewTextHandler(env.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	desk, err := catalogFlags{}.desk()
+	desk, err := catalogFlags{}.desk(false)
 	if err != nil {
 		return err
 	}

@@ -7,29 +7,17 @@ import (
 
 	"github.com/shopguide/shopguide/retrieval"
 	"github.com/shopguide/shopguide/retrieval/evaluation"
+	"github.com/shopguide/shopguide/retrieval/ranking"
 )
-
-// embedderFlag chooses what turns text into vectors.
-type embedderFlag struct {
-	Embedder string `help:"Embedding of texts: static or service." enum:"static,service," default:""`
-}
-
-// check refuses what this version cannot do.
-func (f embedderFlag) check() error {
-	if f.Embedder != "" {
-		return errors.New("this version searches by words alone and has no embedder; leave --embedder out")
-	}
-	return nil
-}
 
 // evalSearchCommand measures the search.
 type evalSearchCommand struct {
 	catalogFlags
-	embedderFlag
+	searchFlags
+	dataFlag
 	Queries string `help:"Queries, \"qid<TAB>text\" a line." type:"existingfile" required:"" placeholder:"FILE"`
 	Qrels   string `help:"Judgments, \"qid 0 docid grade\" a line." type:"existingfile" required:"" placeholder:"FILE"`
-	Mode    string `help:"Search by words (lexical), by meaning (dense) or both (hybrid)." enum:"hybrid,lexical,dense" default:"lexical"`
-	Index   string `help:"Index to search in: memory or milvus." enum:"memory,milvus" default:"memory"`
+	Mode    string `help:"Search by words (lexical), by meaning (dense) or both (hybrid)." enum:"hybrid,lexical,dense" default:"hybrid"`
 	JSON    bool   `help:"Print one JSON object."`
 }
 
@@ -41,10 +29,7 @@ type searchFigures struct {
 }
 
 // Run indexes the catalogue, asks every judged query, and prints the figures.
-func (c *evalSearchCommand) Run(ctx context.Context, env environment) error {
-	if err := c.check(); err != nil {
-		return err
-	}
+func (c *evalSearchCommand) Run(ctx context.Context, env environment) (err error) {
 	queries, err := readFile(c.Queries, evaluation.ReadQueries)
 	if err != nil {
 		return err
@@ -57,11 +42,16 @@ func (c *evalSearchCommand) Run(ctx context.Context, env environment) error {
 	if err != nil {
 		return err
 	}
-	start := time.Now()
-	engine, err := newEngine(ctx, products)
+	dir, err := embeddingDir(c.dataFlag, c.searchFlags, env.getenv)
 	if err != nil {
 		return err
 	}
+	start := time.Now()
+	engine, end, err := c.over(ctx, products, c.weights(), dir, env.getenv)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, end()) }()
 	f := searchFigures{Products: len(products.Products), IndexSeconds: time.Since(start).Seconds()}
 	f.Search, err = evaluation.MeasureSearch(ctx, queries, qrels, func(ctx context.Context, text string) ([]string, error) {
 		found, err := engine.Search(ctx, retrieval.Query{Texts: []string{text}})
@@ -85,13 +75,14 @@ func (c *evalSearchCommand) Run(ctx context.Context, env environment) error {
 	})
 }
 
-// check refuses what this version cannot do.
-func (c *evalSearchCommand) check() error {
-	switch {
-	case c.Mode != "lexical":
-		return errors.New("this version searches by words alone; ask for --mode lexical")
-	case c.Index != "memory":
-		return errors.New("this version has only the index in memory; ask for --index memory")
+// weights are those of the ranking, less what the mode leaves out.
+func (c *evalSearchCommand) weights() ranking.Weights {
+	w := ranking.Default()
+	switch c.Mode {
+	case "lexical":
+		w.Dense = 0
+	case "dense":
+		w.Lexical = 0
 	}
-	return c.embedderFlag.check()
+	return w
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -10,8 +11,10 @@ import (
 	"strings"
 	"testing"
 	"text/tabwriter"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopguide/shopguide/retrieval/peer"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files with what the code now gives")
@@ -26,14 +29,18 @@ var evaluations = []struct {
 	{
 		"search", []string{"queries", "products"}, []string{"ndcg@10", "ndcg@10_judged", "judged@10", "recall@100", "mrr@10"},
 		[]judgedSet{
-			{"Chorus", "search-chorus", []string{"--catalog", "products.jsonl", "--queries", "queries.tsv", "--qrels", "qrels.txt"}},
+			chorus("Chorus, hybrid, memory", "--mode=hybrid"),
+			chorus("Chorus, hybrid, Milvus", "--mode=hybrid", "--index=milvus"),
+			chorus("Chorus, words alone, memory", "--mode=lexical"),
+			chorus("Chorus, words alone, Milvus", "--mode=lexical", "--index=milvus"),
+			chorus("Chorus, meaning alone, memory", "--mode=dense"),
 		},
 	},
 	{
 		"dialogues", []string{"dialogues"}, []string{"mrr@10", "recall@10", "keyword_f1", "asked"},
 		[]judgedSet{
-			{"PSCon English", "dialogues-pscon", []string{"--catalog", "products.en.jsonl", "--dialogues", "dialogues.en.jsonl"}},
-			{"PSCon Chinese", "dialogues-pscon", []string{"--catalog", "products.zh.jsonl", "--dialogues", "dialogues.zh.jsonl"}},
+			{"PSCon English", "dialogues-pscon", []string{"--catalog", "products.en.jsonl", "--dialogues", "dialogues.en.jsonl"}, nil},
+			{"PSCon Chinese", "dialogues-pscon", []string{"--catalog", "products.zh.jsonl", "--dialogues", "dialogues.zh.jsonl"}, nil},
 		},
 	},
 }
@@ -41,7 +48,12 @@ var evaluations = []struct {
 // judgedSet is a folder of the shared data, and flags that name files in it.
 type judgedSet struct {
 	name, folder string
+	files        []string // pairs of a flag and a file of the folder
 	flags        []string
+}
+
+func chorus(name string, flags ...string) judgedSet {
+	return judgedSet{name, "search-chorus", []string{"--catalog", "products.jsonl", "--queries", "queries.tsv", "--qrels", "qrels.txt"}, flags}
 }
 
 // A change of the figures is a change of the golden file, so that a commit shows
@@ -94,7 +106,7 @@ func figuresTable(t *testing.T, data string) []byte {
 		w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(w, strings.Join(slices.Concat([]string{"eval " + e.command}, e.counts, e.shares), "\t"))
 		for _, set := range e.sets {
-			figures := measured(t, e.command, filepath.Join(data, set.folder), set.flags)
+			figures := measured(t, e.command, filepath.Join(data, set.folder), set)
 			cells := []string{set.name}
 			for _, key := range e.counts {
 				cells = append(cells, fmt.Sprintf("%.0f", figures[key]))
@@ -111,16 +123,30 @@ func figuresTable(t *testing.T, data string) []byte {
 	return table.Bytes()
 }
 
-// measured runs an evaluation over files of a folder, which are every second flag.
-func measured(t *testing.T, command, folder string, flags []string) map[string]any {
+// measured runs an evaluation over files of a folder.
+func measured(t *testing.T, command, folder string, set judgedSet) map[string]any {
 	t.Helper()
-	args := []string{command, "--json"}
-	for pair := range slices.Chunk(flags, 2) {
+	args := append([]string{command, "--json"}, set.flags...)
+	for pair := range slices.Chunk(set.files, 2) {
 		args = append(args, pair[0], filepath.Join(folder, pair[1]))
+	}
+	if slices.Contains(set.flags, "--index=milvus") {
+		args = append(args, "--milvus-address="+milvusLite(t), "--milvus-index-type=FLAT")
 	}
 	status, stdout, stderr := evaluate(t, args...)
 	if status != 0 {
 		t.Fatalf("shopguide eval %s: exit status %d: %s", strings.Join(args, " "), status, stderr)
 	}
 	return lastObject(t, stdout)
+}
+
+// milvusLite returns the address of a Milvus that lives as long as the test.
+func milvusLite(t *testing.T) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute) // to install it
+	defer cancel()
+	server, err := peer.MilvusCore(ctx, t.TempDir(), 0)
+	peer.Need(t, err)
+	t.Cleanup(server.Kill)
+	return server.Addr
 }

@@ -35,15 +35,9 @@ type dataFolder struct {
 
 // open creates the folder if need be and keeps other processes out of it.
 func (f dataFlag) open(getenv func(string) string) (*dataFolder, error) {
-	dir := f.DataDir
-	if dir == "" {
-		var err error
-		if dir, err = userDataDir(getenv); err != nil {
-			return nil, err
-		}
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("create the data folder: %w; name another with --data-dir", err)
+	dir, err := f.dir(getenv)
+	if err != nil {
+		return nil, err
 	}
 	lock := flock.New(filepath.Join(dir, "lock"))
 	held, err := lock.TryLock()
@@ -54,6 +48,21 @@ func (f dataFlag) open(getenv func(string) string) (*dataFolder, error) {
 		return nil, fmt.Errorf("another shopguide is using %s; end it, or name another folder with --data-dir", dir)
 	}
 	return &dataFolder{Path: dir, lock: lock}, nil
+}
+
+// dir returns the path of the folder, which it creates if need be.
+func (f dataFlag) dir(getenv func(string) string) (string, error) {
+	dir := f.DataDir
+	if dir == "" {
+		var err error
+		if dir, err = userDataDir(getenv); err != nil {
+			return "", err
+		}
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("create the data folder: %w; name another with --data-dir", err)
+	}
+	return dir, nil
 }
 
 // Close lets other processes in.

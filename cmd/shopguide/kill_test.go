@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -20,6 +21,7 @@ import (
 	"github.com/shopguide/shopguide/conversation/feedback"
 	"github.com/shopguide/shopguide/conversation/store"
 	"github.com/shopguide/shopguide/retrieval/catalog/builtin"
+	"github.com/shopguide/shopguide/retrieval/ranking"
 )
 
 // TestKilled chats with the program and kills it twenty times at random moments.
@@ -204,11 +206,16 @@ func checkReplay(t *testing.T, db store.Store, log []accepted) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	engine, err := newEngine(t.Context(), products)
+	engine, end, err := searchFlags{embedderFlags: embedderFlags{Embedder: "static"}}.over(t.Context(), products, ranking.Default(), t.TempDir(), os.Getenv)
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk, err := catalogFlags{}.desk()
+	t.Cleanup(func() {
+		if err := end(); err != nil {
+			t.Error(err)
+		}
+	})
+	desk, err := catalogFlags{}.desk(false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,9 +23,11 @@ type environment struct {
 
 // commands are the subcommands; without any, the shop opens a chat.
 type commands struct {
-	Chat  chatCommand  `cmd:"" default:"withargs" help:"Chat with the shop in this terminal; JSON lines when piped or with --json."`
-	Serve serveCommand `cmd:"" help:"Run the hub, the schedules and the health checks, for the chat platforms that are configured."`
-	Eval  evalCommand  `cmd:"" help:"Measure search and conversation on judged data."`
+	Chat      chatCommand      `cmd:"" default:"withargs" help:"Chat with the shop in this terminal; JSON lines when piped or with --json."`
+	Serve     serveCommand     `cmd:"" help:"Run the hub, the schedules and the health checks, for the chat platforms that are configured."`
+	Index     indexCommand     `cmd:"" help:"Read feeds, pages, documents and exports, and build the search index of what was read."`
+	Catalogue catalogueCommand `cmd:"" help:"Show and correct what was indexed."`
+	Eval      evalCommand      `cmd:"" help:"Measure search and conversation on judged data."`
 }
 
 func main() {

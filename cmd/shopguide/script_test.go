@@ -35,6 +35,9 @@ func TestScripts(t *testing.T) {
 			"pure":    pureCommand,
 			"holds":   holdsCommand,
 			"empty":   emptyCommand,
+			"site":    siteCommand,
+			"gb18030": gb18030Command,
+			"fixture": fixtureCommand,
 		},
 	})
 }

@@ -19,6 +19,7 @@ import (
 type serveCommand struct {
 	dataFlag
 	catalogFlags
+	searchFlags
 	Listen        string `help:"Address of /healthz and /readyz." default:"127.0.0.1:8080"`
 	RetentionDays int    `help:"Days to keep messages that have been answered." default:"180"`
 }
@@ -31,7 +32,7 @@ func (c *serveCommand) Run(ctx context.Context, env environment) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, folder.Close()) }()
-	shop, err := c.catalogFlags.open(ctx, folder, env.stderr, log)
+	shop, err := c.catalogFlags.open(ctx, folder, c.searchFlags, env, log)
 	if err != nil {
 		return err
 	}
@@ -51,7 +52,7 @@ func (c *serveCommand) Run(ctx context.Context, env environment) (err error) {
 	group.Go(func() error { return hub.Run(ctx) })
 	group.Go(func() error { return serveHealth(ctx, listener, hub) })
 	group.Go(func() error {
-		bot.RunJobs(ctx, log, c.retention(shop.store, log))
+		bot.RunJobs(ctx, log, c.retention(shop.store, log), refreshing(shop, log))
 		return nil
 	})
 	return group.Wait()
@@ -65,6 +66,13 @@ func (c *serveCommand) retention(db store.Store, log *slog.Logger) bot.Job {
 			log.Info("erased what was older than the retention time", "rows", erased)
 		}
 		return err
+	}}
+}
+
+// refreshing takes over what "shopguide index" has built meanwhile.
+func refreshing(s *shop, log *slog.Logger) bot.Job {
+	return bot.Job{Name: "refresh", Every: 10 * time.Second, Run: func(ctx context.Context) error {
+		return s.refresh(ctx, log, time.Now())
 	}}
 }
 

@@ -7,6 +7,8 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
+	"time"
 
 	"github.com/shopguide/shopguide/bot"
 	"github.com/shopguide/shopguide/conversation"
@@ -17,8 +19,7 @@ import (
 	"github.com/shopguide/shopguide/retrieval"
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	products "github.com/shopguide/shopguide/retrieval/catalog/builtin"
-	"github.com/shopguide/shopguide/retrieval/index/memory"
-	"github.com/shopguide/shopguide/retrieval/lexical"
+	catalogue "github.com/shopguide/shopguide/retrieval/catalog/store"
 	"github.com/shopguide/shopguide/retrieval/ranking"
 )
 
@@ -31,13 +32,14 @@ type catalogFlags struct {
 	Orders   string   `help:"Orders (.json); with --catalog there are none by default." type:"existingfile" placeholder:"FILE"`
 }
 
-// desk is the customer service of the shop.
-func (f catalogFlags) desk() (*service.Desk, error) {
+// desk is the customer service of the shop. An own shop makes no claims in the
+// built-in one's name.
+func (f catalogFlags) desk(own bool) (*service.Desk, error) {
 	desk, err := builtin.Desk()
 	if err != nil {
 		return nil, err
 	}
-	if len(f.Catalog) > 0 {
+	if own || len(f.Catalog) > 0 {
 		desk = &service.Desk{Knowledge: &service.Knowledge{}}
 	}
 	if f.Policies != "" {
@@ -82,39 +84,137 @@ func (f catalogFlags) load(ctx context.Context, report io.Writer) (*catalog.Cata
 
 // shop is a conversation manager with what it works on.
 type shop struct {
-	store    *store.SQLite
-	manager  *conversation.Manager
+	store   *store.SQLite
+	manager *conversation.Manager
+	builder *builder // of the indexed catalogue; nil where the catalogue was read anew
+	version string   // of its index that is open
+	end     closer   // of the search
+
 	products int
+	retired  []retired
 }
 
-// open reads the catalogue and opens the store in folder.
-func (f catalogFlags) open(ctx context.Context, folder *dataFolder, report io.Writer, log *slog.Logger) (*shop, error) {
-	products, err := f.load(ctx, report)
-	if err != nil {
-		return nil, err
-	}
-	engine, err := newEngine(ctx, products)
-	if err != nil {
-		return nil, err
-	}
-	db, err := store.OpenSQLite(ctx, folder.file("shopguide.db"), log)
-	if err != nil {
-		return nil, err
-	}
-	desk, err := f.desk()
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return &shop{store: db, manager: newManager(engine, desk, db, log), products: len(products.Products)}, nil
+// retired is a search that no new turn begins on.
+type retired struct {
+	end   closer
+	since time.Time
 }
 
-// Close closes the store.
-func (s *shop) Close() error { return s.store.Close() }
+// lastTurn is when even the longest turn has ended: the Hub's limit is two minutes.
+const lastTurn = 150 * time.Second
 
-// newEngine indexes a catalogue in memory.
-func newEngine(ctx context.Context, c *catalog.Catalog) (*retrieval.Engine, error) {
-	v := retrieval.NewVocabulary(c, lexical.Default(), catalog.DefaultRates())
-	return retrieval.NewEngine(ctx, c, v, memory.New(), ranking.Default())
+// open opens the store in folder and the catalogue: the one that the flags name, else
+// the one that was indexed in the folder, else the built-in one.
+func (f catalogFlags) open(ctx context.Context, folder *dataFolder, search searchFlags, env environment, log *slog.Logger) (_ *shop, err error) {
+	s := &shop{}
+	engine, err := s.search(ctx, f, folder, search, env, log)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.Close())
+		}
+	}()
+	if s.store, err = store.OpenSQLite(ctx, folder.file("shopguide.db"), log); err != nil {
+		return nil, err
+	}
+	desk, err := f.desk(s.builder != nil)
+	if err != nil {
+		return nil, err
+	}
+	s.manager = newManager(engine, desk, s.store, log)
+	return s, nil
+}
+
+// search opens the search over the catalogue.
+func (s *shop) search(ctx context.Context, f catalogFlags, folder *dataFolder, search searchFlags, env environment, log *slog.Logger) (*retrieval.Engine, error) {
+	indexed, err := folder.indexed()
+	if err != nil {
+		return nil, fmt.Errorf("look for an indexed catalogue: %w", err)
+	}
+	if indexed && len(f.Catalog) == 0 {
+		b, err := search.builder(ctx, folder, env.getenv, log)
+		if err != nil {
+			return nil, err
+		}
+		opened, err := b.open(ctx)
+		switch {
+		case err == nil:
+			s.builder, s.version, s.products = b, opened.Version.ID, opened.Version.Products
+			s.end = opened.Close
+			return opened.Engine, nil
+		case !errors.Is(err, catalogue.ErrNoIndex):
+			return nil, errors.Join(err, b.Close())
+		}
+		if err := b.Close(); err != nil {
+			return nil, err
+		}
+	}
+	products, err := f.load(ctx, env.stderr)
+	if err != nil {
+		return nil, err
+	}
+	s.products = len(products.Products)
+	engine, end, err := search.over(ctx, products, ranking.Default(), folder.Path, env.getenv)
+	s.end = end
+	return engine, err
+}
+
+// refresh turns to the index version that is current by now, if it is another.
+// Messages that are being answered end on the one before, which is closed when the
+// last of them must have ended.
+func (s *shop) refresh(ctx context.Context, log *slog.Logger, now time.Time) error {
+	if s.builder == nil {
+		return nil
+	}
+	if err := s.closeRetired(now); err != nil {
+		log.Warn("an index of before did not close in order", "error", err)
+	}
+	current, err := s.builder.Store.CurrentID(ctx)
+	if err != nil || current == s.version {
+		return err
+	}
+	opened, err := s.builder.open(ctx)
+	if err != nil {
+		return err
+	}
+	s.manager.Use(opened.Engine)
+	s.retired = append(s.retired, retired{s.end, now})
+	s.version, s.products, s.end = opened.Version.ID, opened.Version.Products, opened.Close
+	log.Info("turned to another version of the index", "version", s.version, "products", s.products)
+	return nil
+}
+
+// closeRetired closes the searches that no turn can be working on any more.
+func (s *shop) closeRetired(now time.Time) error {
+	var errs []error
+	s.retired = slices.DeleteFunc(s.retired, func(r retired) bool {
+		over := now.Sub(r.since) >= lastTurn
+		if over {
+			errs = append(errs, r.end())
+		}
+		return over
+	})
+	return errors.Join(errs...)
+}
+
+// Close closes the search and the stores.
+func (s *shop) Close() error {
+	var errs []error
+	for _, r := range s.retired {
+		errs = append(errs, r.end())
+	}
+	if s.end != nil {
+		errs = append(errs, s.end())
+	}
+	if s.builder != nil {
+		errs = append(errs, s.builder.Close())
+	}
+	if s.store != nil {
+		errs = append(errs, s.store.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // newManager puts the conversation together. records may be nil.

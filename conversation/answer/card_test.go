@@ -49,7 +49,7 @@ func TestACardHoldsTheFactsOfItsRow(t *testing.T) {
 func TestACardShowsWhatItsVariantsLeaveOpen(t *testing.T) {
 	s := smallShop(t)
 	w := s.writer("en")
-	got := w.Card(s.Product("shirt-white-s"), s.Record("shirt-white-s"), 1, nil, nil, s.Record("shirt-white-s"), s.Record("shirt-navy-m"))
+	got := w.Card(s.row("shirt-white-s"), s.record("shirt-white-s"), 1, nil, nil, s.record("shirt-white-s"), s.record("shirt-navy-m"))
 	want := []answer.Fact{{Label: "colour", Value: "white/navy"}, {Label: "size", Value: "S/M"}, {Label: "material", Value: "linen/cotton"}}
 	if diff := cmp.Diff(want, got.Attributes); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -106,10 +106,10 @@ func TestWhyNamesWhatIsMetMissedAndNotListed(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			ranked := ranking.Rank(
-				[]ranking.Candidate{{ID: test.id, Record: s.Record(test.id)}},
+				[]ranking.Candidate{{ID: test.id, Record: s.record(test.id)}},
 				ranking.Wishes{Must: test.must, Prefer: test.prefer}, ranking.Default())
 			for lang, want := range map[string]string{"en": test.en, "zh": test.zh} {
-				card := s.writer(lang).Card(s.Product(test.id), s.Record(test.id), 1, ranked[0].Reasons, test.words)
+				card := s.writer(lang).Card(s.row(test.id), s.record(test.id), 1, ranked[0].Reasons, test.words)
 				if card.Why != want {
 					t.Errorf("%s: %q, want %q", lang, card.Why, want)
 				}

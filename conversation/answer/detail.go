@@ -36,11 +36,11 @@ func (w *Writer) Detail(p *catalog.Product, card Card, variants []*catalog.Produ
 
 // Variants answers whether a product comes with a value of an attribute, from
 // all variants of its group.
-func (w *Writer) Variants(title string, variants []*catalog.Product, record func(id string) catalog.Record, asked []catalog.Condition, words string) Answer {
+func (w *Writer) Variants(title string, variants []*catalog.Product, record func(*catalog.Product) catalog.Record, asked []catalog.Condition, words string) Answer {
 	v := prompts.Variants{Title: title, Asked: words, Label: w.vocabulary.AttributeLabel(asked[0].Attribute, w.Lang)}
 	var a Answer
 	for _, p := range variants {
-		r := record(p.ID)
+		r := record(p)
 		for _, value := range withoutPure(r.Values[asked[0].Attribute]) {
 			v.Others = appendNew(v.Others, w.Value(asked[0].Attribute, value))
 		}

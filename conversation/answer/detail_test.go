@@ -45,7 +45,7 @@ func TestDetailTellsAllThatTheListingAndItsVariantsState(t *testing.T) {
 	s := smallShop(t)
 	w := s.writer("en")
 	card := s.card(w, 2, "shirt-white-s")
-	a := w.Detail(s.Product("shirt-white-s"), card, s.Variants("shirt"))
+	a := w.Detail(s.row("shirt-white-s"), card, s.variants("shirt"))
 	checkText(t, w, a,
 		"Linen Band-Collar Shirt · ¥159 (was ¥199) · Only 2 left",
 		"New for 2026 and easy to care for.",
@@ -54,7 +54,7 @@ func TestDetailTellsAllThatTheListingAndItsVariantsState(t *testing.T) {
 		t.Errorf("the card (-given +shown):\n%s", diff)
 	}
 	w = s.writer("zh")
-	checkText(t, w, w.Detail(s.Product("film"), s.card(w, 1, "film"), nil),
+	checkText(t, w, w.Detail(s.row("film"), s.card(w, 1, "film"), nil),
 		"纪录片电影《修表人》　随时可看可听", "2026年新款，容易打理。", "· 题材：纪录片", "· 年份：2023")
 }
 
@@ -76,7 +76,7 @@ func TestVariantsAreFoundOrNotOrNotListed(t *testing.T) {
 	} {
 		t.Run(test.name+"/"+test.lang, func(t *testing.T) {
 			w := s.writer(test.lang)
-			variants := s.Variants(test.group)
+			variants := s.variants(test.group)
 			asked := []catalog.Condition{{Attribute: test.attribute, Op: catalog.In, Values: []string{test.value}}}
 			a := w.Variants(variants[0].Text(test.lang).Title, variants, s.Record, asked, w.Value(test.attribute, test.value))
 			checkText(t, w, a, test.want...)
@@ -100,7 +100,7 @@ func TestAnAttributeIsToldFromTheListing(t *testing.T) {
 	} {
 		t.Run(test.name+"/"+test.lang, func(t *testing.T) {
 			w := s.writer(test.lang)
-			variants := s.Variants(test.group)
+			variants := s.variants(test.group)
 			checkText(t, w, w.Attribute(variants[0].Text(test.lang).Title, variants, test.attribute), test.want)
 		})
 	}
@@ -109,7 +109,7 @@ func TestAnAttributeIsToldFromTheListing(t *testing.T) {
 func TestAFeatureOfSomeVariantsIsOneOfTheProduct(t *testing.T) {
 	s := smallShop(t)
 	w := s.writer("en")
-	coat, lamp := s.Product("coat"), s.Product("lamp")
+	coat, lamp := s.row("coat"), s.row("lamp")
 	for name, variants := range map[string][]*catalog.Product{"stated first": {coat, lamp}, "stated last": {lamp, coat}} {
 		t.Run(name, func(t *testing.T) {
 			checkText(t, w, w.Attribute("Both", variants, "waterproof"), "Yes, the listing of “Both” says so: waterproof.")

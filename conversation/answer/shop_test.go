@@ -8,6 +8,7 @@ import (
 	"github.com/shopguide/shopguide/retrieval"
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/catalog/builtin"
+	"github.com/shopguide/shopguide/retrieval/index"
 	"github.com/shopguide/shopguide/retrieval/index/memory"
 	"github.com/shopguide/shopguide/retrieval/lexical"
 	"github.com/shopguide/shopguide/retrieval/ranking"
@@ -21,8 +22,8 @@ type shop struct {
 
 func open(t *testing.T, c *catalog.Catalog) shop {
 	t.Helper()
-	v := retrieval.NewVocabulary(c, lexical.Default(), catalog.DefaultRates())
-	e, err := retrieval.NewEngine(context.Background(), c, v, memory.New(), ranking.Default())
+	v := retrieval.NewVocabulary(retrieval.ProfileOf(c, lexical.Default()), lexical.Default(), catalog.DefaultRates())
+	e, err := retrieval.IndexCatalog(context.Background(), c, v, memory.New(index.Space{}), nil, ranking.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,6 +76,27 @@ func smallShop(t *testing.T) shop {
 	}))
 }
 
+// row returns a product, or nil.
+func (s shop) row(id string) *catalog.Product {
+	p, err := s.Product(context.Background(), id)
+	if err != nil {
+		panic(err) // rows in memory can always be read
+	}
+	return p
+}
+
+// record returns what a filter can ask of a product.
+func (s shop) record(id string) catalog.Record { return s.Record(s.row(id)) }
+
+// variants returns the products of a group.
+func (s shop) variants(group string) []*catalog.Product {
+	all, err := s.Variants(context.Background(), group)
+	if err != nil {
+		panic(err) // as in row
+	}
+	return all
+}
+
 func texts(zh, en string) map[string]catalog.Text {
 	return map[string]catalog.Text{
 		"zh": {Title: zh, Description: "2026年新款，容易打理。"},
@@ -88,7 +110,7 @@ func (s shop) writer(lang string) *answer.Writer { return answer.NewWriter(lang,
 
 // card shows a product on its own.
 func (s shop) card(w *answer.Writer, position int, id string) answer.Card {
-	return w.Card(s.Product(id), s.Record(id), position, nil, nil)
+	return w.Card(s.row(id), s.record(id), position, nil, nil)
 }
 
 // cards shows products in their places, with their rows.
@@ -97,7 +119,7 @@ func (s shop) cards(w *answer.Writer, ids ...string) ([]answer.Card, []*catalog.
 	var products []*catalog.Product
 	for i, id := range ids {
 		cards = append(cards, s.card(w, i+1, id))
-		products = append(products, s.Product(id))
+		products = append(products, s.row(id))
 	}
 	return cards, products
 }

@@ -30,14 +30,14 @@ func TestVerifyAcceptsEveryAnswerComposedFromRows(t *testing.T) {
 				}
 				for i := 0; i < len(s.products); i += test.step {
 					p := &s.products[i]
-					check("the detail", p.ID, w.Detail(p, s.card(w, 1, p.ID), s.Variants(p.Group())))
+					check("the detail", p.ID, w.Detail(p, s.card(w, 1, p.ID), s.variants(p.Group())))
 					cards, products := s.cards(w, p.ID, s.products[(i*7+1)%len(s.products)].ID, s.products[(i*13+2)%len(s.products)].ID)
 					check("the comparison", p.ID, w.Compare(cards, products))
 					check("the recommendation", p.ID, w.Recommendation(prompts.Lead{Kind: "similar", Like: cards[0].Title}, cards, "", nil))
-					variants := s.Variants(p.Group())
+					variants := s.variants(p.Group())
 					for attribute := range p.Attributes {
 						check("the "+attribute, p.ID, w.Attribute(cards[0].Title, variants, attribute))
-						if values := s.Record(p.ID).Values[attribute]; len(values) > 0 {
+						if values := s.record(p.ID).Values[attribute]; len(values) > 0 {
 							asked := []catalog.Condition{{Attribute: attribute, Op: catalog.In, Values: values[:1]}}
 							check("the variants by "+attribute, p.ID, w.Variants(cards[0].Title, variants, s.Record, asked, w.Value(attribute, values[0])))
 						}

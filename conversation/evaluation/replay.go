@@ -74,11 +74,15 @@ func (r Replayer) Measure(ctx context.Context, dialogues []Dialogue) (Dialogues,
 func (r Replayer) replay(ctx context.Context, d Dialogue) (ending, error) {
 	var end ending
 	var state conversation.State
+	var err error
 	last := d.lastTurn()
 	for i, m := range d.Messages[:last+1] {
 		at := opening.Add(time.Duration(i) * time.Minute)
 		if m.Role == assistant {
-			state = r.Manager.Observe(state, conversation.Said{Asked: r.attributes(m.Asked), Shown: m.Recommended, At: at})
+			state, err = r.Manager.Observe(ctx, state, conversation.Said{Asked: r.attributes(m.Asked), Shown: m.Recommended, At: at})
+			if err != nil {
+				return ending{}, fmt.Errorf("message %d: %w", i+1, err)
+			}
 			continue
 		}
 		start := time.Now()
@@ -94,7 +98,6 @@ func (r Replayer) replay(ctx context.Context, d Dialogue) (ending, error) {
 		state = turn.State.Unanswered(state)
 	}
 	end.wish = wish(state.Ledger)
-	var err error
 	end.ranked, err = r.Manager.Rank(ctx, state, depth)
 	return end, err
 }

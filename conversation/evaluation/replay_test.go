@@ -14,6 +14,8 @@ import (
 	"github.com/shopguide/shopguide/retrieval"
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/catalog/builtin"
+	"github.com/shopguide/shopguide/retrieval/embedding"
+	"github.com/shopguide/shopguide/retrieval/index"
 	"github.com/shopguide/shopguide/retrieval/index/memory"
 	"github.com/shopguide/shopguide/retrieval/lexical"
 	"github.com/shopguide/shopguide/retrieval/ranking"
@@ -35,8 +37,12 @@ func newReplayer(t *testing.T, titles ...string) evaluation.Replayer {
 func over(t *testing.T, products *catalog.Catalog) evaluation.Replayer {
 	t.Helper()
 	rates := catalog.DefaultRates()
-	v := retrieval.NewVocabulary(products, lexical.Default(), rates)
-	engine, err := retrieval.NewEngine(t.Context(), products, v, memory.New(), ranking.Default())
+	table, err := embedding.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := retrieval.NewVocabulary(retrieval.ProfileOf(products, lexical.Default()), lexical.Default(), rates)
+	engine, err := retrieval.IndexCatalog(t.Context(), products, v, memory.New(index.Space{Model: table.Model(), Dim: table.Dim()}), table, ranking.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +88,7 @@ func TestMeasureRanksByTheWishAtTheEnd(t *testing.T) {
 	}{
 		{"the best match comes first", []evaluation.Message{says("I want a zellor")}, []string{"p1"}, 1, 1},
 		{"the rank of the first relevant product counts", []evaluation.Message{says("I want a zellor")}, []string{"p2"}, 0.5, 1},
-		{"what is not found is missed", []evaluation.Message{says("I want a zellor")}, []string{"p1", "p5"}, 1, 0.5},
+		{"what is not there is missed", []evaluation.Message{says("I want a zellor")}, []string{"p1", "p9"}, 1, 0.5},
 		{"what the assistant showed ranks last", []evaluation.Message{says("I want a zellor"), shows("p1"), says("a zellor please")}, []string{"p1"}, 0.25, 1},
 		{"what only the manager would have shown ranks as before", []evaluation.Message{says("I want a zellor"), says("a zellor please")}, []string{"p1"}, 1, 1},
 		{"thanks at the end change nothing", []evaluation.Message{says("I want a zellor"), says("thanks")}, []string{"p1"}, 1, 1},

@@ -26,7 +26,7 @@ var vocabulary = sync.OnceValue(func() *retrieval.Vocabulary {
 	if err != nil {
 		panic(err) // builtin's own tests say what is wrong
 	}
-	return retrieval.NewVocabulary(c, lexical.Default(), catalog.DefaultRates())
+	return retrieval.NewVocabulary(retrieval.ProfileOf(c, lexical.Default()), lexical.Default(), catalog.DefaultRates())
 })
 
 func newReader() *preference.Reader {

@@ -79,11 +79,37 @@ func (c Condition) Check(r Record) Truth {
 		return truth((c.Op == Min) == (r.Amount >= c.Amount) || r.Amount == c.Amount)
 	}
 	have := r.Values[c.Attribute]
+	if len(have) == 0 && c.Op == In && !c.Stated && c.overlaps(r.Values[Said(c.Attribute)]) {
+		return True
+	}
 	if len(have) == 0 {
 		return unstated
 	}
-	found := slices.ContainsFunc(c.Values, func(v string) bool { return slices.Contains(have, v) })
-	return truth(found == (c.Op == In))
+	return truth(c.overlaps(have) == (c.Op == In))
+}
+
+func (c Condition) overlaps(have []string) bool {
+	return slices.ContainsFunc(c.Values, func(v string) bool { return slices.Contains(have, v) })
+}
+
+// Said is the name under which a Record holds the values of an attribute that the
+// feed does not state but the product's text says. They meet a condition that asks
+// for them. They never break one that asks for others: a text does not say all.
+func Said(attribute string) string { return attribute + saidSuffix }
+
+const saidSuffix = " (said)"
+
+// OfText returns the filter with every condition that rules values out ruling them
+// out also where only the product's text says them.
+func (f Filter) OfText() Filter {
+	all := slices.Clip(f)
+	for _, c := range f {
+		if c.Op == NotIn {
+			c.Attribute = Said(c.Attribute)
+			all = append(all, c)
+		}
+	}
+	return all
 }
 
 // Admits reports whether no condition is known to be broken: what a product

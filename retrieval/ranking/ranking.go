@@ -12,13 +12,11 @@ import (
 
 // Candidate is one product to be ranked, as the search found it.
 type Candidate struct {
-	ID        string
-	Group     string // at most one product of a group is in a slate
-	Lexical   float64
-	Record    catalog.Record
-	Orderable bool
-	Stock     int // pieces; the most plentiful of equal variants is shown
-	Released  time.Time
+	ID      string
+	Group   string  // at most one product of a group is in a slate
+	Lexical float64 // BM25
+	Dense   float64 // likeness of meaning: 0 as like as the catalogue on the whole, 1 the same
+	Record  catalog.Record
 }
 
 // Wishes is what the candidates are measured against.
@@ -32,9 +30,11 @@ type Wishes struct {
 }
 
 // Features describe one candidate for one query. All but Unlisted, Missed, Met and
-// Seen lie in [0, 1].
+// Seen lie in [0, 1]; Dense is at most 1, and below 0 for what is less like the wish
+// than the catalogue on the whole.
 type Features struct {
 	Lexical   float64 // share of the best candidate's lexical score
+	Dense     float64 // likeness of meaning
 	Met       float64 // preferences known to be met
 	Missed    float64 // preferences known to be missed
 	Unlisted  float64 // musts that the product's listing doesn't state
@@ -50,7 +50,7 @@ type Weights Features
 // ordered outweighs everything, then whether it is known to fit; words decide among
 // those, less what was shown before, and freshness breaks ties.
 func Default() Weights {
-	return Weights{Lexical: 1, Met: 0.35, Missed: -0.35, Unlisted: -3, Orderable: 20, Fresh: 0.05, Seen: -0.5}
+	return Weights{Lexical: 1, Dense: 1, Met: 0.35, Missed: -0.35, Unlisted: -3, Orderable: 20, Fresh: 0.05, Seen: -0.5}
 }
 
 // DefaultPolicy is the version under which slates of Default are logged.
@@ -88,7 +88,7 @@ func Rank(candidates []Candidate, wishes Wishes, w Weights) []Ranked {
 		all = append(all, Ranked{Candidate: c, Score: w.Score(f), Features: f, Propensity: 1})
 	}
 	slices.SortFunc(all, func(a, b Ranked) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.Stock, a.Stock), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.Record.Stock, a.Record.Stock), cmp.Compare(a.ID, b.ID))
 	})
 	type place struct {
 		index int
@@ -101,7 +101,7 @@ func Rank(candidates []Candidate, wishes Wishes, w Weights) []Ranked {
 		if !taken {
 			places[r.Group] = place{len(best), r.Score}
 			best = append(best, r)
-		} else if r.Stock > best[p.index].Stock && r.Score > p.score-alike {
+		} else if r.Record.Stock > best[p.index].Record.Stock && r.Score > p.score-alike {
 			best[p.index] = r
 		}
 	}
@@ -117,20 +117,20 @@ const alike = 0.1
 
 // Score returns the inner product of weights and features.
 func (w Weights) Score(f Features) float64 {
-	return w.Lexical*f.Lexical + w.Met*f.Met + w.Missed*f.Missed + w.Unlisted*f.Unlisted +
+	return w.Lexical*f.Lexical + w.Dense*f.Dense + w.Met*f.Met + w.Missed*f.Missed + w.Unlisted*f.Unlisted +
 		w.Orderable*f.Orderable + w.Fresh*f.Fresh + w.Seen*f.Seen
 }
 
 // Map returns the features by name, as they are logged.
 func (f Features) Map() map[string]float64 {
 	return map[string]float64{
-		"lexical": f.Lexical, "met": f.Met, "missed": f.Missed, "unlisted": f.Unlisted,
+		"lexical": f.Lexical, "dense": f.Dense, "met": f.Met, "missed": f.Missed, "unlisted": f.Unlisted,
 		"orderable": f.Orderable, "fresh": f.Fresh, "seen": f.Seen,
 	}
 }
 
 func (w Wishes) features(c Candidate) Features {
-	f := Features{Fresh: freshness(c.Released, w.Now), Unlisted: float64(w.Must.Unlisted(c.Record))}
+	f := Features{Dense: c.Dense, Fresh: freshness(c.Record.Released, w.Now), Unlisted: float64(w.Must.Unlisted(c.Record))}
 	if w.Lexical > 0 {
 		f.Lexical = c.Lexical / w.Lexical
 	}
@@ -142,7 +142,7 @@ func (w Wishes) features(c Candidate) Features {
 			f.Missed++
 		}
 	}
-	if c.Orderable {
+	if c.Record.Orderable() {
 		f.Orderable = 1
 	}
 	if slices.Contains(w.Seen, c.Group) {

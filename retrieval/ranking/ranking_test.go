@@ -27,6 +27,10 @@ func colored(colors ...string) catalog.Record {
 	return catalog.Record{Values: map[string][]string{"color": colors}}
 }
 
+func soldOut() catalog.Record {
+	return catalog.Record{Values: map[string][]string{catalog.AvailabilityAttribute: {string(catalog.OutOfStock)}}}
+}
+
 func TestFeatures(t *testing.T) {
 	for _, test := range []struct {
 		name      string
@@ -34,9 +38,10 @@ func TestFeatures(t *testing.T) {
 		wishes    Wishes
 		want      Features
 	}{
-		{"of nothing are all zero", Candidate{}, Wishes{}, Features{}},
+		{"of nothing are all zero, but that it can be ordered", Candidate{}, Wishes{}, Features{}},
 		{"the words of the best candidate count fully", Candidate{Lexical: 8}, Wishes{Lexical: 8}, Features{Lexical: 1}},
 		{"the words of another by their share of the best", Candidate{Lexical: 2}, Wishes{Lexical: 8}, Features{Lexical: 0.25}},
+		{"its meaning counts by the cosine", Candidate{Dense: 0.7}, Wishes{}, Features{Dense: 0.7}},
 		{"words count nothing when no candidate has any", Candidate{}, Wishes{Lexical: 0}, Features{}},
 		{"a preference that is met", Candidate{Record: colored("navy")}, Wishes{Prefer: []catalog.Condition{blue}}, Features{Met: 1}},
 		{"a preference that is missed", Candidate{Record: colored("red")}, Wishes{Prefer: []catalog.Condition{blue}}, Features{Missed: 1}},
@@ -49,14 +54,15 @@ func TestFeatures(t *testing.T) {
 		{"a must that is known to be kept", Candidate{Record: colored("blue")}, Wishes{Must: catalog.Filter{blue}}, Features{}},
 		{"musts that are not listed", Candidate{}, Wishes{Must: catalog.Filter{blue, cheap}}, Features{Unlisted: 2}},
 		{"what must not be and is not listed is no lack", Candidate{}, Wishes{Must: catalog.Filter{noRed}}, Features{}},
-		{"what can be ordered", Candidate{Orderable: true}, Wishes{}, Features{Orderable: 1}},
+		{"what is sold out", Candidate{Record: soldOut()}, Wishes{}, Features{Orderable: -1}},
 		{"a group shown before", Candidate{ID: "a-1", Group: "a"}, Wishes{Seen: []string{"b", "a"}}, Features{Seen: 1}},
 		{"another variant of none shown before", Candidate{ID: "a", Group: "c"}, Wishes{Seen: []string{"b", "a"}}, Features{}},
-		{"released today", Candidate{Released: now}, Wishes{Now: now}, Features{Fresh: 1}},
+		{"released today", Candidate{Record: catalog.Record{Released: now}}, Wishes{Now: now}, Features{Fresh: 1}},
 		{"of an unknown day of release", Candidate{}, Wishes{Now: now}, Features{}},
-		{"on an unknown day", Candidate{Released: now}, Wishes{}, Features{}},
+		{"on an unknown day", Candidate{Record: catalog.Record{Released: now}}, Wishes{}, Features{}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			test.want.Orderable++ // unless said otherwise
 			if diff := cmp.Diff(test.want, test.wishes.features(test.candidate)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
@@ -86,7 +92,7 @@ func TestFreshnessHalvesEveryHalfYear(t *testing.T) {
 }
 
 func TestScoreIsLinearInEveryFeature(t *testing.T) {
-	w := Weights{Lexical: 1, Met: 2, Missed: -3, Unlisted: -5, Orderable: 7, Fresh: 11, Seen: -13}
+	w := Weights{Lexical: 1, Dense: 17, Met: 2, Missed: -3, Unlisted: -5, Orderable: 7, Fresh: 11, Seen: -13}
 	weights := reflect.ValueOf(w)
 	all, sum := Features{}, 0.0
 	for i := range weights.NumField() {
@@ -105,7 +111,7 @@ func TestScoreIsLinearInEveryFeature(t *testing.T) {
 }
 
 func TestEveryFeatureIsLoggedUnderItsName(t *testing.T) {
-	f := Features{Lexical: 1, Met: 2, Missed: 3, Unlisted: 4, Orderable: 5, Fresh: 6, Seen: 7}
+	f := Features{Lexical: 1, Dense: 8, Met: 2, Missed: 3, Unlisted: 4, Orderable: 5, Fresh: 6, Seen: 7}
 	fields := reflect.ValueOf(f)
 	want := map[string]float64{}
 	for i := range fields.NumField() {
@@ -119,6 +125,8 @@ func TestEveryFeatureIsLoggedUnderItsName(t *testing.T) {
 // TestRankByDefault names, in each case, the candidates in the order expected.
 func TestRankByDefault(t *testing.T) {
 	fits, misses, silent := colored("blue"), colored("green"), catalog.Record{}
+	gone := colored("blue")
+	gone.Released, gone.Values[catalog.AvailabilityAttribute] = now, []string{string(catalog.OutOfStock)}
 	for _, test := range []struct {
 		name       string
 		wishes     Wishes
@@ -128,12 +136,12 @@ func TestRankByDefault(t *testing.T) {
 		{"nothing gives nothing", Wishes{}, nil, []string{}},
 		{
 			"what can be ordered goes before what was not shown yet", Wishes{Seen: []string{"b"}},
-			[]Candidate{{ID: "a"}, {ID: "b", Orderable: true}},
+			[]Candidate{{ID: "a", Record: soldOut()}, {ID: "b"}},
 			[]string{"b", "a"},
 		},
 		{
 			"what can be ordered goes before what fits in every other way", Wishes{Must: catalog.Filter{blue}, Prefer: []catalog.Condition{blue}, Lexical: 9, Now: now},
-			[]Candidate{{ID: "a", Lexical: 9, Record: fits, Released: now}, {ID: "b", Record: silent, Orderable: true}},
+			[]Candidate{{ID: "a", Lexical: 9, Record: gone}, {ID: "b", Record: silent}},
 			[]string{"b", "a"},
 		},
 		{
@@ -158,12 +166,12 @@ func TestRankByDefault(t *testing.T) {
 		},
 		{
 			"freshness decides among equals", Wishes{Now: now},
-			[]Candidate{{ID: "a", Released: now.Add(-halfYear)}, {ID: "b", Released: now}, {ID: "c"}},
+			[]Candidate{{ID: "a", Record: catalog.Record{Released: now.Add(-halfYear)}}, {ID: "b", Record: catalog.Record{Released: now}}, {ID: "c"}},
 			[]string{"b", "a", "c"},
 		},
 		{
 			"equal scores go by stock, then by id", Wishes{},
-			[]Candidate{{ID: "d", Stock: 1}, {ID: "c", Stock: 1}, {ID: "b", Stock: 9}, {ID: "a"}},
+			[]Candidate{{ID: "d", Record: catalog.Record{Stock: 1}}, {ID: "c", Record: catalog.Record{Stock: 1}}, {ID: "b", Record: catalog.Record{Stock: 9}}, {ID: "a"}},
 			[]string{"b", "c", "d", "a"},
 		},
 		{
@@ -174,15 +182,15 @@ func TestRankByDefault(t *testing.T) {
 		{
 			"of variants that score about alike the most plentiful stands in the place of the best", Wishes{Lexical: 100},
 			[]Candidate{
-				{ID: "a-1", Group: "a", Lexical: 100, Stock: 1}, {ID: "b", Lexical: 97, Stock: 1}, {ID: "a-2", Group: "a", Lexical: 96, Stock: 5},
-				{ID: "a-3", Group: "a", Lexical: 95, Stock: 2},
+				{ID: "a-1", Group: "a", Lexical: 100, Record: catalog.Record{Stock: 1}}, {ID: "b", Lexical: 97, Record: catalog.Record{Stock: 1}}, {ID: "a-2", Group: "a", Lexical: 96, Record: catalog.Record{Stock: 5}},
+				{ID: "a-3", Group: "a", Lexical: 95, Record: catalog.Record{Stock: 2}},
 			},
 			[]string{"a-2", "b"},
 		},
 		{
 			"no variant stands for one that scores clearly better, not even by steps", Wishes{Lexical: 100},
 			[]Candidate{
-				{ID: "a-1", Group: "a", Lexical: 100, Stock: 1}, {ID: "a-2", Group: "a", Lexical: 94, Stock: 5}, {ID: "a-3", Group: "a", Lexical: 88, Stock: 9},
+				{ID: "a-1", Group: "a", Lexical: 100, Record: catalog.Record{Stock: 1}}, {ID: "a-2", Group: "a", Lexical: 94, Record: catalog.Record{Stock: 5}}, {ID: "a-3", Group: "a", Lexical: 88, Record: catalog.Record{Stock: 9}},
 			},
 			[]string{"a-2"},
 		},
@@ -211,7 +219,7 @@ func TestRankedTellsWhatPutItThere(t *testing.T) {
 	before := candidate
 	got := Rank([]Candidate{candidate, {ID: "b", Group: "b"}}, wishes, weights)
 	want := Ranked{
-		Candidate: candidate, Score: 0.5 + 1 - 1, Features: Features{Lexical: 0.5, Met: 1, Unlisted: 1}, Propensity: 1,
+		Candidate: candidate, Score: 0.5 + 1 - 1, Features: Features{Lexical: 0.5, Met: 1, Unlisted: 1, Orderable: 1}, Propensity: 1,
 		Reasons: []Reason{
 			{Condition: blue, Must: true, Truth: catalog.True},
 			{Condition: cheap, Must: true, Truth: catalog.Unknown},
@@ -233,7 +241,7 @@ func TestRankedTellsWhatPutItThere(t *testing.T) {
 
 func TestAVariantInThePlaceOfTheBestKeepsTheScoreOfItsFeatures(t *testing.T) {
 	wishes := Wishes{Lexical: 100}
-	got := Rank([]Candidate{{ID: "a-1", Group: "a", Lexical: 100}, {ID: "a-2", Group: "a", Lexical: 96, Stock: 5}}, wishes, Default())
+	got := Rank([]Candidate{{ID: "a-1", Group: "a", Lexical: 100}, {ID: "a-2", Group: "a", Lexical: 96, Record: catalog.Record{Stock: 5}}}, wishes, Default())
 	if len(got) != 1 || got[0].ID != "a-2" || got[0].Score != Default().Score(got[0].Features) {
 		t.Errorf("got %+v, want a-2 with the score of its features", got)
 	}

@@ -48,7 +48,7 @@ func scanSource(rows *sql.Rows) (x Source, err error) {
 }
 
 // ErrUnknownSource says that nothing was read from a source of the name.
-var ErrUnknownSource = errors.New("there is no such source; \"shopguide index --list\" names them")
+var ErrUnknownSource = errors.New("there is no such source; \"shopguide catalogue\" names them")
 
 // Forget removes a source with all that was read from it. Reviews of its products
 // stay, for the day it comes back.
@@ -65,6 +65,10 @@ func (s *Store) Forget(ctx context.Context, source string) error {
 			if err := forgetItems(ctx, tx, k, o.id); err != nil {
 				return 0, err
 			}
+		}
+		// What other sources were refused because this one owned it may now be theirs.
+		if err := exec(ctx, tx, `update sources set etag = '', modified = ''`); err != nil {
+			return 0, err
 		}
 		for _, erase := range []string{
 			`delete from events where source = ?`,

@@ -9,9 +9,9 @@ import (
 
 // Bench measures an implementation with 20,000 generated items. Each call of
 // open returns an empty index, which Bench closes.
-func Bench(b *testing.B, open func(b *testing.B) index.Index) {
+func Bench(b *testing.B, open func(b *testing.B, space index.Space) index.Index) {
 	g, items := newGenerator(3, 20_000)
-	x := open(b)
+	x := open(b, space)
 	defer closing(b, x)
 	if err := x.Upsert(b.Context(), items); err != nil {
 		b.Fatal(err)
@@ -38,9 +38,19 @@ func Bench(b *testing.B, open func(b *testing.B) index.Index) {
 	ask("Search/words", func(q *index.Request) { q.Filter = nil })
 	ask("Search/words+filter", func(*index.Request) {})
 	ask("Search/filter", func(q *index.Request) { q.Lexical = nil })
+	meaning := g.meant(index.Request{}).Dense
+	ask("Search/meaning+filter", func(q *index.Request) { q.Lexical, q.Dense = nil, meaning })
+	ask("Search/words+meaning+filter", func(q *index.Request) { q.Dense = meaning })
 	b.Run("Count", func(b *testing.B) {
 		for i := 0; b.Loop(); i++ {
 			if _, err := x.Count(b.Context(), requests[i%len(requests)].Filter); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("Facets", func(b *testing.B) {
+		for i := 0; b.Loop(); i++ {
+			if _, err := x.Facets(b.Context(), requests[i%len(requests)].Filter, []string{"color", "material", "size", "type"}); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -58,7 +68,7 @@ func Bench(b *testing.B, open func(b *testing.B) index.Index) {
 	})
 	b.Run("Upsert/20000", func(b *testing.B) {
 		for b.Loop() {
-			fresh := open(b)
+			fresh := open(b, space)
 			if err := fresh.Upsert(b.Context(), items); err != nil {
 				b.Fatal(err)
 			}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/index"
@@ -31,14 +32,14 @@ func priced(amount int64, v values) catalog.Record {
 func wardrobe() []index.Item {
 	all := lexical.Vector{{Term: 1, Weight: 1}}
 	return []index.Item{
-		{ID: "film", Group: "film", Lexical: all, Record: catalog.Record{Values: values{"genre": {"喜剧", "爱情"}}}},
+		{ID: "film", Group: "film", Lexical: all, Record: catalog.Record{Values: values{"genre": {"喜剧", "爱情"}}, Released: time.Date(1994, 9, 10, 8, 30, 0, 250_000_000, time.UTC)}},
 		{ID: "hard", Group: "hard", Lexical: all, Record: priced(50000, values{
 			"color":     {`say "cheese"`, `back\slash`, "100% grey", "it's", "under_score", injection},
 			hostileName: {"yes"},
 		})},
 		{ID: "linen-navy", Group: "linen", Lexical: all, Record: priced(19900, values{"color": {"navy"}, "material": {"linen", "cotton"}, "size": {"M"}})},
 		{ID: "linen-white", Group: "linen", Lexical: all, Record: priced(25900, values{"color": {"white"}, "material": {"linen", "cotton"}, "size": {"L"}})},
-		{ID: "plain", Group: "plain", Lexical: all, Record: catalog.Record{}},
+		{ID: "plain", Group: "plain", Lexical: all, Record: catalog.Record{Stock: 12}},
 		{ID: "silk-navy", Group: "silk", Lexical: all, Record: priced(59900, values{"color": {"navy"}, "material": {"silk"}, "size": {"XL"}})},
 		{ID: "silk-red", Group: "silk", Lexical: all, Record: priced(59900, values{"color": {"red", "gold"}, "material": {"silk"}, "size": {}})},
 		{ID: "yacht", Group: "yacht", Lexical: all, Record: priced(1_000_000_000_000_000, nil)},
@@ -184,6 +185,54 @@ var conditions = []struct {
 		"an attribute that looks like an expression is only a name", catalog.Filter{{Attribute: hostileName, Op: catalog.NotIn, Values: []string{"yes"}}},
 		[]string{"film", "linen-navy", "linen-white", "plain", "silk-navy", "silk-red", "yacht", "免费课程"}, 6,
 	},
+	{
+		"in, stated, admits only those that say so", catalog.Filter{{Attribute: "color", Op: catalog.In, Values: []string{"navy"}, Stated: true}},
+		[]string{"linen-navy", "silk-navy"}, 2,
+	},
+	{
+		"in, stated, without values admits nothing", catalog.Filter{{Attribute: "color", Op: catalog.In, Stated: true}}, nil, 0,
+	},
+	{
+		"not-in, stated, excludes those that do not say", catalog.Filter{{Attribute: "color", Op: catalog.NotIn, Values: []string{"navy"}, Stated: true}},
+		[]string{"hard", "linen-white", "silk-red"}, 3,
+	},
+	{
+		"not-in, stated, without values admits all that say anything", catalog.Filter{{Attribute: "material", Op: catalog.NotIn, Stated: true}},
+		[]string{"linen-navy", "linen-white", "silk-navy", "silk-red"}, 2,
+	},
+	{
+		"an empty list of values states nothing", catalog.Filter{{Attribute: "size", Op: catalog.NotIn, Values: []string{"M"}, Stated: true}},
+		[]string{"linen-white", "silk-navy"}, 2,
+	},
+	{
+		"an attribute that nobody states, stated, excludes everything", catalog.Filter{{Attribute: "voltage", Op: catalog.NotIn, Values: []string{"230"}, Stated: true}}, nil, 0,
+	},
+	{
+		"max, stated, excludes what has no price", catalog.Filter{{Attribute: catalog.PriceAttribute, Op: catalog.Max, Amount: 25900, Stated: true}},
+		[]string{"linen-navy", "linen-white", "免费课程"}, 2,
+	},
+	{
+		"min of nothing, stated, admits all that has a price", catalog.Filter{{Attribute: catalog.PriceAttribute, Op: catalog.Min, Stated: true}},
+		[]string{"hard", "linen-navy", "linen-white", "silk-navy", "silk-red", "yacht", "免费课程"}, 5,
+	},
+	{
+		"a price among the values is not what Min and Max bound", catalog.Filter{{Attribute: catalog.PriceAttribute, Op: catalog.In, Values: []string{"19900"}, Stated: true}}, nil, 0,
+	},
+	{
+		"stated and unstated conditions on one attribute must both hold", catalog.Filter{
+			{Attribute: "color", Op: catalog.NotIn, Values: []string{"red"}},
+			{Attribute: "color", Op: catalog.In, Values: []string{"red", "white"}, Stated: true},
+		},
+		[]string{"linen-white"}, 1,
+	},
+	{
+		"an empty value is a value like another", catalog.Filter{{Attribute: "color", Op: catalog.In, Values: []string{""}}},
+		[]string{"film", "plain", "yacht", "免费课程"}, 4,
+	},
+	{
+		"more conditions than fit into a word", slices.Repeat(catalog.Filter{{Attribute: "color", Op: catalog.In, Values: []string{"navy"}, Stated: true}}, 70),
+		[]string{"linen-navy", "silk-navy"}, 2,
+	},
 }
 
 func testConditions(t *testing.T, x index.Index) {
@@ -191,12 +240,16 @@ func testConditions(t *testing.T, x index.Index) {
 	upsert(t, x, items...)
 	for _, c := range conditions {
 		t.Run(c.name, func(t *testing.T) {
-			for _, words := range []lexical.Vector{nil, {{Term: 1, Weight: 2}}} {
-				q := index.Request{Lexical: words, Filter: c.filter, K: every}
+			for _, q := range []index.Request{{}, {Lexical: lexical.Vector{{Term: 1, Weight: 2}}}} {
+				q.Filter, q.K = c.filter, every
 				if got := ids(search(t, x, q)); !slices.Equal(got, c.want) {
-					t.Errorf("with words %v: found %q, want %q", words, got, c.want)
+					t.Errorf("with words %v: found %q, want %q", q.Lexical, got, c.want)
 				}
 				referenceOf(items).agree(t, x, q)
+			}
+			meaning := index.Request{Dense: toward(1), Filter: c.filter, K: every}
+			if got := ids(referenceOf(items).allowed(t, x, meaning)); !slices.Equal(got, c.want) {
+				t.Errorf("by meaning: found %q, want %q", got, c.want)
 			}
 			if got := count(t, x, c.filter); got != c.groups {
 				t.Errorf("Count is %d, want %d", got, c.groups)

@@ -25,12 +25,16 @@ type generator struct {
 	*rand.Rand
 	tail   *rand.Zipf
 	corpus *lexical.Corpus
+	themes [][]float32 // what the kinds, the colours and the fabrics mean
 }
 
 // newGenerator returns a generator and the n items of its shop.
 func newGenerator(seed uint64, n int) (*generator, []index.Item) {
 	r := rand.New(rand.NewPCG(seed, seed))
 	g := &generator{Rand: r, tail: rand.NewZipf(r, 1.2, 4, 5000)}
+	for range len(kinds) + len(colors) + len(fabrics) {
+		g.themes = append(g.themes, g.noise())
+	}
 	items := make([]index.Item, n)
 	texts := make([][]lexical.Field, n)
 	for i := range items {
@@ -51,7 +55,8 @@ func (g *generator) another(id string) index.Item {
 }
 
 func (g *generator) item(id, group string) (index.Item, []lexical.Field) {
-	kind, color, fabric := pick(g, kinds), pick(g, colors), pick(g, fabrics)
+	meant := [3]int{g.IntN(len(kinds)), g.IntN(len(colors)), g.IntN(len(fabrics))}
+	kind, color, fabric := kinds[meant[0]], colors[meant[1]], fabrics[meant[2]]
 	v := values{"type": {kind[0]}}
 	if g.IntN(8) > 0 {
 		v["color"] = []string{color[0]}
@@ -70,7 +75,35 @@ func (g *generator) item(id, group string) (index.Item, []lexical.Field) {
 	if item.Record.Priced {
 		item.Record.Amount = int64(g.IntN(100)) * 1000
 	}
+	if g.IntN(12) > 0 {
+		item.Dense = g.vector(meant)
+	}
 	return item, []lexical.Field{{Terms: lexical.Terms(title), Weight: 3}, {Terms: lexical.Terms(g.description()), Weight: 1}}
+}
+
+// vector returns the meaning of a kind, a colour and a fabric, of length 1.
+func (g *generator) vector(meant [3]int) []float32 {
+	v := g.noise()
+	for i := range v {
+		v[i] = 0.3*v[i] + g.themes[meant[0]][i] + 0.5*g.themes[len(kinds)+meant[1]][i] + 0.5*g.themes[len(kinds)+len(colors)+meant[2]][i]
+	}
+	return scaled(v, 1/length(v))
+}
+
+// noise returns a vector of length 1 in any direction.
+func (g *generator) noise() []float32 {
+	v := make([]float32, space.Dim)
+	for i := range v {
+		v[i] = float32(g.NormFloat64())
+	}
+	return scaled(v, 1/length(v))
+}
+
+func scaled(v []float32, factor float64) []float32 {
+	for i := range v {
+		v[i] *= float32(factor)
+	}
+	return v
 }
 
 func (g *generator) description() string {
@@ -97,7 +130,20 @@ func (g *generator) request() index.Request {
 	return q
 }
 
+// meant returns the request with a dense vector, which counts as much as its words
+// or some times less or more.
+func (g *generator) meant(q index.Request) index.Request {
+	q.Dense = scaled(g.vector([3]int{g.IntN(len(kinds)), g.IntN(len(colors)), g.IntN(len(fabrics))}), 1+20*g.Float64())
+	return q
+}
+
 func (g *generator) condition() catalog.Condition {
+	c := g.wish()
+	c.Stated = g.IntN(4) == 0
+	return c
+}
+
+func (g *generator) wish() catalog.Condition {
 	switch g.IntN(6) {
 	case 0:
 		return catalog.Condition{Attribute: "color", Op: catalog.In, Values: []string{pick(g, colors)[0], pick(g, colors)[0]}}
@@ -119,13 +165,34 @@ func testGenerated(t *testing.T, x index.Index) {
 	g, items := newGenerator(1, 500)
 	upsert(t, x, items...)
 	r := referenceOf(items)
-	found := 0
-	for range 150 {
-		q := g.request()
-		r.agree(t, x, q)
-		found += len(r.search(q))
-	}
-	if found < 1500 {
-		t.Errorf("the requests found %d hits in all: they test too little", found)
+	t.Run("words, filters, counts and facets are those of the reference", func(t *testing.T) {
+		found := 0
+		for range 150 {
+			q := g.request()
+			r.agree(t, x, q)
+			found += len(r.search(q))
+		}
+		if found < 1500 {
+			t.Errorf("the requests found %d hits in all: they test too little", found)
+		}
+	})
+	for _, c := range []struct {
+		name  string
+		words bool
+	}{{"meaning alone", false}, {"words and meaning", true}} {
+		t.Run(c.name+" finds nearly all of the best", func(t *testing.T) {
+			const requests = 150
+			sum := 0.0
+			for range requests {
+				q := g.meant(g.request())
+				if !c.words {
+					q.Lexical = nil
+				}
+				sum += r.recall(t, x, q)
+			}
+			if mean := sum / requests; mean < minRecall {
+				t.Errorf("mean recall is %.3f, want %.2f", mean, minRecall)
+			}
+		})
 	}
 }

@@ -46,6 +46,7 @@ func lamps() []index.Item {
 func testEmpty(t *testing.T, x index.Index) {
 	for _, query := range []lexical.Vector{nil, words} {
 		referenceOf(nil).agree(t, x, index.Request{Lexical: query, K: 10})
+		referenceOf(nil).allowed(t, x, index.Request{Lexical: query, Dense: toward(1), K: 10})
 	}
 }
 

@@ -4,19 +4,19 @@ package memory
 // in a bit set. A number is given to another group once its own has no items:
 // views from before then never meet items from after.
 type groups struct {
-	numbers map[string]int
+	numbers map[string]uint32
 	members []int // by number
-	free    []int
+	free    []uint32
 }
 
 // join counts one more item of a group and returns the group's number.
-func (g *groups) join(name string) int {
+func (g *groups) join(name string) uint32 {
 	n, ok := g.numbers[name]
 	if !ok {
 		if last := len(g.free) - 1; last >= 0 {
 			n, g.free = g.free[last], g.free[:last]
 		} else {
-			n, g.members = len(g.members), append(g.members, 0)
+			n, g.members = uint32(len(g.members)), append(g.members, 0)
 		}
 		g.numbers[name] = n
 	}

@@ -1,10 +1,19 @@
 // Package memory is the search index that needs no server: everything is in
 // memory, and readers never wait.
+//
+// Dense vectors are kept at eight bits a dimension, in steps of 1/127 of the
+// vector's own largest component, so that an inner product is off by at most half
+// a step times the sum of the query's absolute components; for vectors of length 1
+// and some hundred dimensions about 0.0005, rarely 0.002. Apart from that every
+// search is exact: it takes the best of all items that the filter admits.
 package memory
 
 import (
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
+	"math"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -15,6 +24,7 @@ import (
 // Index is an index.Index over immutable segments. A writer makes a new view of
 // them and swaps it in; a reader works on the view that it found.
 type Index struct {
+	space  index.Space
 	now    atomic.Pointer[view] // nil once closed
 	write  sync.Mutex           // held by the one who makes the next view
 	groups groups               // guarded by write
@@ -26,16 +36,9 @@ type view struct {
 	groups int // group numbers are below it
 }
 
-// part is a segment and which of its items are still valid.
-type part struct {
-	*segment
-	alive bitset
-	live  int // how many are
-}
-
-// New returns an empty index.
-func New() *Index {
-	x := &Index{groups: groups{numbers: map[string]int{}}}
+// New returns an empty index for vectors of the space.
+func New(space index.Space) *Index {
+	x := &Index{space: space, groups: groups{numbers: map[string]uint32{}}}
 	x.now.Store(&view{})
 	return x
 }
@@ -49,13 +52,18 @@ func (x *Index) Upsert(ctx context.Context, items []index.Item) error {
 	if err != nil || len(items) == 0 {
 		return err
 	}
+	for i := range items {
+		if err := x.fits(items[i].Dense); err != nil {
+			return fmt.Errorf("upsert %q: %w", items[i].ID, err)
+		}
+	}
 	items = lastByID(items)
 	ids := make([]string, len(items))
-	numbers := make([]int, len(items))
+	numbers := make([]uint32, len(items))
 	for i := range items {
 		ids[i], numbers[i] = items[i].ID, x.groups.join(items[i].Group)
 	}
-	x.publish(append(x.without(v.parts, ids), whole(newSegment(items, numbers))))
+	x.publish(append(x.without(v.parts, ids), whole(newSegment(items, numbers, x.space.Dim))))
 	return nil
 }
 
@@ -90,8 +98,19 @@ func (x *Index) current(ctx context.Context) (*view, error) {
 	return v, ctx.Err()
 }
 
+// fits returns an error unless the vector is empty or one of the index's space.
+func (x *Index) fits(dense []float32) error {
+	if n := len(dense); n > 0 && n != x.space.Dim {
+		return fmt.Errorf("the vector has %d dimensions, the index %d", n, x.space.Dim)
+	}
+	if largest := magnitude(dense); math.IsNaN(largest) || math.IsInf(largest, 0) {
+		return errors.New("the vector is not finite")
+	}
+	return nil
+}
+
 func (x *Index) publish(parts []part) {
-	x.now.Store(&view{parts: compact(parts), groups: x.groups.bound()})
+	x.now.Store(&view{parts: compact(parts, x.space.Dim), groups: x.groups.bound()})
 }
 
 // without returns new parts in which the items with these ids are no longer valid.
@@ -109,7 +128,7 @@ func (x *Index) without(parts []part, ids []string) []part {
 			}
 			p.alive.clear(doc)
 			p.live--
-			x.groups.leave(p.items[doc].Group)
+			x.groups.leave(p.groups.at(doc))
 		}
 		left = append(left, p)
 	}

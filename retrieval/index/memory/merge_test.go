@@ -5,12 +5,16 @@ import (
 	"math/bits"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/index"
+	"github.com/shopguide/shopguide/retrieval/lexical"
 )
 
 // hundred returns an index of a hundred items in one segment, and their ids.
 func hundred(t *testing.T) (x *Index, ids []string) {
-	x = New()
+	x = New(plane)
 	items := make([]index.Item, 100)
 	for i := range items {
 		items[i].ID = fmt.Sprintf("%03d", i)
@@ -23,7 +27,7 @@ func hundred(t *testing.T) (x *Index, ids []string) {
 }
 
 func TestManySmallChangesLeaveFewSegments(t *testing.T) {
-	x := New()
+	x := New(index.Space{})
 	for i := range 3000 {
 		id := fmt.Sprint(i * 7 % 500)
 		if err := x.Upsert(t.Context(), []index.Item{{ID: id, Group: fmt.Sprint("group ", i)}}); err != nil {
@@ -67,8 +71,50 @@ func TestASegmentIsRebuiltOnceMostOfItIsDeleted(t *testing.T) {
 		if err := x.Delete(t.Context(), ids[:c.deleted]); err != nil {
 			t.Fatal(err)
 		}
-		if kept := len(x.now.Load().parts[0].items); kept != c.kept {
+		if kept := x.now.Load().parts[0].len(); kept != c.kept {
 			t.Errorf("%d of 100 deleted: %d items kept, want %d", c.deleted, kept, c.kept)
+		}
+	}
+}
+
+func TestValuesAndTermsThatNobodyHasAnyMoreAreForgotten(t *testing.T) {
+	x := New(index.Space{})
+	for i := range 200 {
+		item := index.Item{
+			ID: fmt.Sprint(i * 7 % 20), Record: catalog.Record{Values: map[string][]string{"serial": {fmt.Sprint(i)}, fmt.Sprint("attribute ", i): {"yes"}}},
+			Lexical: lexical.Vector{{Term: uint32(i), Weight: 1}},
+		}
+		if err := x.Upsert(t.Context(), []index.Item{item}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, p := range x.now.Load().parts {
+		if values, terms := p.vocabulary.values.len(), len(p.postings.terms); values > 2*p.len() || terms > p.len() {
+			t.Errorf("a segment of %d documents has %d values and %d terms", p.len(), values, terms)
+		}
+	}
+}
+
+func TestTheValuesOfAnAttributeKeepTheirOrder(t *testing.T) {
+	x := New(index.Space{})
+	values := map[string][]string{}
+	for a := range 12 {
+		for i := range 15 {
+			values[fmt.Sprint("attribute ", a)] = append(values[fmt.Sprint("attribute ", a)], fmt.Sprint((i*7+a)%15))
+		}
+	}
+	for id := range 20 {
+		if err := x.Upsert(t.Context(), []index.Item{{ID: fmt.Sprint(id), Record: catalog.Record{Values: values}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	hits, err := x.Search(t.Context(), index.Request{K: 100})
+	if err != nil || len(hits) != 20 {
+		t.Fatalf("%d hits, error %v", len(hits), err)
+	}
+	for _, h := range hits {
+		if diff := cmp.Diff(values, h.Record.Values); diff != "" {
+			t.Fatalf("%q (-before +after):\n%s", h.ID, diff)
 		}
 	}
 }

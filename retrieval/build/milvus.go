@@ -1,0 +1,92 @@
+package build
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/shopguide/shopguide/retrieval/index"
+	"github.com/shopguide/shopguide/retrieval/index/milvus"
+)
+
+// Milvus is the home of indexes in Milvus. A location is the name of a collection:
+// who searches by the statistics of a version searches that version, whatever the
+// alias names by then.
+type Milvus struct{ Config milvus.Config }
+
+// Name implements Home.
+func (m Milvus) Name() string { return "milvus" }
+
+// Create implements Home.
+func (m Milvus) Create(ctx context.Context, space index.Space, version string) (Draft, error) {
+	draft, err := milvus.Build(ctx, m.Config, space, version)
+	if err != nil {
+		return nil, err
+	}
+	return &collection{Draft: draft}, nil
+}
+
+// Revise implements Home: readers see each batch of changes as it is made.
+func (m Milvus) Revise(ctx context.Context, space index.Space, location, _ string) (Draft, error) {
+	ix, err := m.Open(ctx, space, location)
+	if err != nil {
+		return nil, err
+	}
+	return revision{ix, location}, nil
+}
+
+// Open implements Home.
+func (m Milvus) Open(ctx context.Context, space index.Space, location string) (index.Index, error) {
+	config := m.Config
+	config.Collection = location
+	ix, err := milvus.Open(ctx, config, space)
+	if errors.Is(err, milvus.ErrNoIndex) {
+		return nil, &damagedError{err}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return ix, nil
+}
+
+// Clean implements Home: committing a collection drops those that are older than
+// the one before it.
+func (m Milvus) Clean(context.Context, []string) error { return nil }
+
+// collection is a new collection.
+type collection struct {
+	*milvus.Draft
+	committed bool
+}
+
+// Commit implements Draft.
+func (c *collection) Commit(ctx context.Context) (string, error) {
+	if err := c.Draft.Commit(ctx); err != nil {
+		return "", err
+	}
+	c.committed = true
+	return c.Collection(), nil
+}
+
+// Close implements Draft.
+func (c *collection) Close() error {
+	if c.committed {
+		return c.Draft.Close()
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), discarding)
+	defer cancel()
+	return c.Discard(ctx)
+}
+
+// discarding is how long the removal of an unfinished collection may take; if it
+// fails, the next build removes it.
+const discarding = 10 * time.Second
+
+// revision is a collection that readers see while it changes.
+type revision struct {
+	index.Index
+	location string
+}
+
+// Commit implements Draft.
+func (r revision) Commit(context.Context) (string, error) { return r.location, nil }

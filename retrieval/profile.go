@@ -1,0 +1,121 @@
+package retrieval
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/lexical"
+)
+
+// Profile is what must be known of a whole catalogue before one of its products
+// can be indexed or a message understood. It is read-only and can be kept as JSON.
+type Profile struct {
+	Products int    `json:"products"`
+	Currency string `json:"currency,omitempty"` // of most prices, "" when nothing has a price
+	// Listed are the attributes that any product states.
+	Listed []string `json:"listed,omitempty"`
+	// Values holds, by attribute, the canonical values that products state of those
+	// attributes that can be filtered by, each as a feed wrote it.
+	Values map[string]map[string]string `json:"values,omitempty"`
+	// Said are the attributes of Values that no feed states, and texts alone say.
+	Said        []string     `json:"said,omitempty"`
+	Departments []Department `json:"departments,omitempty"`
+	// Centroid is the mean of the products' dense vectors, once they are indexed.
+	Centroid []float32 `json:"centroid,omitempty"`
+}
+
+// Department is a top-level product type.
+type Department struct {
+	Meaning
+	Count int // groups
+}
+
+// Survey gathers the Profile of a catalogue, product by product.
+type Survey struct {
+	lexicon    *lexical.Lexicon
+	known      []string // attributes that can be filtered by when stated
+	profile    Profile
+	listed     map[string]bool
+	stated     map[string]bool // known attributes that a feed states
+	currencies map[string]int
+	tops       map[string]map[string]bool // top-level type → groups
+}
+
+// NewSurvey begins a survey. Attributes can be filtered by when the lexicon knows
+// their values; the product type and the brand always.
+func NewSurvey(lexicon *lexical.Lexicon) *Survey {
+	known := map[string]bool{TypeAttribute: true, BrandAttribute: true}
+	for _, concept := range lexicon.Concepts() {
+		known[concept.Attribute] = true
+	}
+	return &Survey{
+		lexicon: lexicon, known: sortedKeys(known), listed: map[string]bool{}, stated: map[string]bool{},
+		profile:    Profile{Values: map[string]map[string]string{}},
+		currencies: map[string]int{}, tops: map[string]map[string]bool{},
+	}
+}
+
+// Add counts a product.
+func (s *Survey) Add(p *catalog.Product) {
+	s.profile.Products++
+	if code := p.Price.Currency; code != "" {
+		if s.currencies[code]++; s.currencies[code] > s.currencies[s.profile.Currency] {
+			s.profile.Currency = code
+		}
+	}
+	for attribute := range p.Attributes {
+		s.listed[attribute] = true
+	}
+	if p.Stock != nil {
+		s.listed["stock"], s.listed[catalog.AvailabilityAttribute] = true, true
+	}
+	for _, attribute := range s.known {
+		values := Values(p, attribute)
+		if len(values) > 0 && p.Derived[attribute] == "" {
+			s.stated[attribute] = true
+		}
+		for _, value := range values {
+			if s.profile.Values[attribute] == nil {
+				s.profile.Values[attribute] = map[string]string{}
+			}
+			s.profile.Values[attribute][s.lexicon.Canonical(attribute, value)] = value
+		}
+	}
+	if len(p.Type) >= 2 {
+		top := s.lexicon.Canonical(TypeAttribute, p.Type[0])
+		if s.tops[top] == nil {
+			s.tops[top] = map[string]bool{}
+		}
+		s.tops[top][p.Group()] = true
+	}
+}
+
+// Profile returns what was gathered. Add must not be called afterwards.
+func (s *Survey) Profile() Profile {
+	s.profile.Listed = sortedKeys(s.listed)
+	for _, attribute := range sortedKeys(s.profile.Values) {
+		if !s.stated[attribute] {
+			s.profile.Said = append(s.profile.Said, attribute)
+		}
+	}
+	for top, groups := range s.tops {
+		s.profile.Departments = append(s.profile.Departments, Department{Meaning{TypeAttribute, top}, len(groups)})
+	}
+	slices.SortFunc(s.profile.Departments, func(a, b Department) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
+	})
+	return s.profile
+}
+
+// ProfileOf surveys a catalogue in memory.
+func ProfileOf(c *catalog.Catalog, lexicon *lexical.Lexicon) Profile {
+	s := NewSurvey(lexicon)
+	for i := range c.Products {
+		s.Add(&c.Products[i])
+	}
+	return s.Profile()
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
