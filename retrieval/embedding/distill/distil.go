@@ -40,7 +40,11 @@ func distil(ctx context.Context, teacher embedding.Embedder, texts string) (*emb
 	slog.InfoContext(ctx, "training the table", "rows", vocabulary.Rows(), "texts", len(lessons))
 
 	matrix := fit.Means(vocabulary.Rows(), dim, lessons, targets)
-	if err := fit.Train(ctx, matrix, dim, lessons, targets, fit.Defaults()); err != nil {
+	options := fit.Defaults()
+	options.Progress = func(epoch int, cosine float64) {
+		slog.InfoContext(ctx, "training the table", "epoch", epoch, "of", options.Epochs, "cosine", cosine)
+	}
+	if err := fit.Train(ctx, matrix, dim, lessons, targets, options); err != nil {
 		return nil, err
 	}
 	return embedding.NewStatic(embedding.Card{

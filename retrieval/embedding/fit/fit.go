@@ -4,7 +4,6 @@ package fit
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"math/rand/v2"
 
 	"github.com/shopguide/shopguide/retrieval/embedding"
@@ -26,6 +25,7 @@ type Options struct {
 	Temperature float64 // of the listwise loss
 	Decay       float64 // how strongly rows are drawn to where they began, by step and row
 	Seed        uint64
+	Progress    func(epoch int, cosine float64) // told after each epoch; may be nil
 }
 
 // Defaults returns the options that the built-in table was made with.
@@ -60,7 +60,9 @@ func Train(ctx context.Context, matrix []float32, dim int, examples []Example, t
 			loss += s.step(examples, indices, targets, o.Rate*(1-float64(taken)/float64(steps)))
 			taken++
 		}
-		slog.InfoContext(ctx, "training the table", "epoch", epoch+1, "of", o.Epochs, "cosine", 1-loss/float64(len(order)))
+		if o.Progress != nil {
+			o.Progress(epoch+1, 1-loss/float64(len(order)))
+		}
 	}
 	return nil
 }

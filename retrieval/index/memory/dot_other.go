@@ -2,4 +2,6 @@
 
 package memory
 
-func dot(a []int8, b []int16, _ []int8) int32 { return dotGo(a, b) }
+func dots(codes []int8, docs []uint32, query []int16, products []int32) {
+	dotsGo(codes, docs, query, products)
+}

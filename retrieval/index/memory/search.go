@@ -72,6 +72,7 @@ type room struct {
 	admitted, said, fits, touched, seen, again bitset
 	scores                                     []float32
 	docs                                       []uint32
+	products                                   [1024]int32 // of as many documents at a time
 	members                                    []member
 	kept                                       []candidate
 }

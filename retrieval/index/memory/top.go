@@ -25,10 +25,11 @@ type top struct {
 	kept  []candidate
 	full  bool
 	worst candidate // of the best k, if full
+	least float64   // its score
 }
 
 // hopeless reports whether no candidate with the score is good enough.
-func (t *top) hopeless(score float64) bool { return t.full && score < t.worst.score() }
+func (t *top) hopeless(score float64) bool { return t.full && score < t.least }
 
 // byID offers documents without a score; in the order of their ids, so that the
 // rest need not be looked at once one is not good enough.
@@ -57,24 +58,23 @@ func (t *top) byWords(ctx context.Context, part int, admitted bitset, q index.Re
 
 // byMeaning offers all admitted documents.
 func (t *top) byMeaning(ctx context.Context, part int, admitted bitset, q index.Request, r *room) error {
-	const (
-		patience = 4096 // documents between looks at the context
-		ahead    = 8    // documents that the processor fetches in advance
-	)
 	p := t.view.parts[part]
 	if _, err := r.score(ctx, p, q); err != nil {
 		return err
 	}
 	r.docs = admitted.appendTo(r.docs[:0])
 	probe := newProbe(q.Dense)
-	for i, doc := range r.docs {
-		if i%patience == 0 && ctx.Err() != nil {
-			return ctx.Err()
+	for docs := range slices.Chunk(r.docs, len(r.products)) {
+		if err := ctx.Err(); err != nil {
+			return err
 		}
-		next := r.docs[min(i+ahead, len(r.docs)-1)]
-		lexical, dense := float64(r.scores[doc]), p.vectors.similarity(int(doc), int(next), probe)
-		if !t.hopeless(lexical + dense) {
-			t.offer(candidate{part: part, doc: int(doc), lexical: lexical, dense: dense})
+		dots(p.vectors.codes, docs, probe.codes, r.products[:])
+		for i, doc := range docs {
+			lexical := float64(r.scores[doc])
+			dense := float64(r.products[i]) * probe.step * float64(p.vectors.scales[doc])
+			if !t.hopeless(lexical + dense) {
+				t.offer(candidate{part: part, doc: int(doc), lexical: lexical, dense: dense})
+			}
 		}
 	}
 	return nil
@@ -97,6 +97,7 @@ func (t *top) cut() {
 	if len(t.kept) >= t.k {
 		t.kept = t.kept[:t.k]
 		t.full, t.worst = true, t.kept[t.k-1]
+		t.least = t.worst.score()
 	}
 }
 

@@ -9,7 +9,7 @@ type vectors struct {
 	scales []float32
 }
 
-// lanes is how many dimensions dot takes at a time.
+// lanes is how many dimensions dots takes at a time.
 const lanes = 32
 
 // stride returns how many codes a vector takes.
@@ -63,14 +63,6 @@ func newProbe(dense []float32) probe {
 	return p
 }
 
-// similarity returns the inner product of a document's vector and the query's. It
-// is asked for the document next soon.
-func (v vectors) similarity(doc, next int, p probe) float64 {
-	return float64(dot(v.of(doc), p.codes, v.of(next))) * p.step * float64(v.scales[doc])
-}
-
-func (v vectors) of(doc int) []int8 { return v.codes[doc*v.stride : (doc+1)*v.stride] }
-
 // magnitude returns the absolute value of the largest component.
 func magnitude(dense []float32) float64 {
 	largest := float32(0)
@@ -80,8 +72,14 @@ func magnitude(dense []float32) float64 {
 	return float64(largest)
 }
 
-// dotGo returns the inner product of two vectors of the same length, a multiple of
-// lanes.
+// dotsGo computes the inner products of the query's codes and those of documents,
+// which are as many and a multiple of lanes.
+func dotsGo(codes []int8, docs []uint32, query []int16, products []int32) {
+	for i, doc := range docs {
+		products[i] = dotGo(codes[int(doc)*len(query):], query)
+	}
+}
+
 func dotGo(a []int8, b []int16) int32 {
 	var s0, s1, s2, s3 int32
 	for len(a) >= 8 && len(b) >= 8 {
