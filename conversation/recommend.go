@@ -126,7 +126,7 @@ func (t *turn) find(ctx context.Context, q retrieval.Query) (retrieval.Result, e
 	if found.Degraded != nil {
 		t.log.Warn("searching by words alone", "error", found.Degraded)
 	}
-	return found.Plausible(), err
+	return t.engine.Plausible(found), err
 }
 
 // byPrice puts the cheapest or the dearest first where they are asked for, among

@@ -118,14 +118,16 @@ type Result struct {
 // has none of its words. Below it, what is most alike is as often beside the point.
 const Near = 0.35
 
-// Plausible returns the result without what matches the words far less than the best
-// does and is not near in meaning either, unless the musts say what is looked for. The
-// search ranks all that it can; this is what a shopper would take for an answer.
-func (r Result) Plausible() Result {
+// Plausible returns what of a result a shopper would take for an answer; the search
+// ranks all that it can. Where the musts say what is looked for, it leaves out what they
+// cannot mean; else what matches the words far less than the best does and is not near
+// in meaning either.
+func (e *Engine) Plausible(r Result) Result {
 	if narrows(r.must) {
+		r.Ranked = e.ofKind(r.Ranked, r.must)
 		return r
 	}
-	const words, meaning = 0.4, 0.7
+	const words, meaning = 0.4, 0.7 // shares of the best
 	near := max(Near, meaning*r.Likeness)
 	r.Ranked = slices.DeleteFunc(slices.Clone(r.Ranked), func(c ranking.Ranked) bool {
 		return c.Features.Lexical < words && c.Features.Dense < near
@@ -325,6 +327,30 @@ func distinct(words []string) []string {
 		}
 	}
 	return all
+}
+
+// ofKind drops what does not state a wanted attribute because nothing of its kind does,
+// if anything is known to fit: a shirt has no genre, so whoever looks for jazz is not
+// shown shirts.
+func (e *Engine) ofKind(ranked []ranking.Ranked, must catalog.Filter) []ranking.Ranked {
+	fits := slices.ContainsFunc(ranked, func(r ranking.Ranked) bool { return r.Features.Unlisted == 0 })
+	if !fits {
+		return ranked
+	}
+	return slices.DeleteFunc(slices.Clone(ranked), func(r ranking.Ranked) bool {
+		return r.Features.Unlisted > 0 && slices.ContainsFunc(must, func(c catalog.Condition) bool {
+			return c.Op == catalog.In && c.Check(r.Record) == catalog.Unknown && !e.has(r.Record, c.Attribute)
+		})
+	})
+}
+
+// has reports whether products of a record's kind state the attribute. Of what states
+// no type nothing is known.
+func (e *Engine) has(r catalog.Record, attribute string) bool {
+	types := r.Values[TypeAttribute]
+	return len(types) == 0 || slices.ContainsFunc(types, func(t string) bool {
+		return slices.Contains(e.vocabulary.profile.Kinds[attribute], t)
+	})
 }
 
 // settle makes preferences of the musts on attributes that texts alone say: they

@@ -19,6 +19,9 @@ type Profile struct {
 	// Values holds, by attribute, the canonical values that products state of those
 	// attributes that can be filtered by, each as a feed wrote it.
 	Values map[string]map[string]string `json:"values,omitempty"`
+	// Kinds holds, by attribute of Values, the innermost product types of the products
+	// that state it: what has no genre is not "not listed" for one.
+	Kinds map[string][]string `json:"kinds,omitempty"`
 	// Said are the attributes of Values that no feed states, and texts alone say.
 	Said        []string     `json:"said,omitempty"`
 	Departments []Department `json:"departments,omitempty"`
@@ -38,7 +41,8 @@ type Survey struct {
 	known      []string // attributes that can be filtered by when stated
 	profile    Profile
 	listed     map[string]bool
-	stated     map[string]bool // known attributes that a feed states
+	stated     map[string]bool            // known attributes that a feed states
+	kinds      map[string]map[string]bool // known attribute → innermost types that state it
 	currencies map[string]int
 	tops       map[string]map[string]bool // top-level type → groups
 }
@@ -51,7 +55,7 @@ func NewSurvey(lexicon *lexical.Lexicon) *Survey {
 		known[concept.Attribute] = true
 	}
 	return &Survey{
-		lexicon: lexicon, known: sortedKeys(known), listed: map[string]bool{}, stated: map[string]bool{},
+		lexicon: lexicon, known: sortedKeys(known), listed: map[string]bool{}, stated: map[string]bool{}, kinds: map[string]map[string]bool{},
 		profile:    Profile{Values: map[string]map[string]string{}},
 		currencies: map[string]int{}, tops: map[string]map[string]bool{},
 	}
@@ -76,6 +80,12 @@ func (s *Survey) Add(p *catalog.Product) {
 		if len(values) > 0 && p.Derived[attribute] == "" {
 			s.stated[attribute] = true
 		}
+		if len(values) > 0 && len(p.Type) > 0 {
+			if s.kinds[attribute] == nil {
+				s.kinds[attribute] = map[string]bool{}
+			}
+			s.kinds[attribute][s.lexicon.Canonical(TypeAttribute, p.Type[len(p.Type)-1])] = true
+		}
 		for _, value := range values {
 			if s.profile.Values[attribute] == nil {
 				s.profile.Values[attribute] = map[string]string{}
@@ -95,6 +105,10 @@ func (s *Survey) Add(p *catalog.Product) {
 // Profile returns what was gathered. Add must not be called afterwards.
 func (s *Survey) Profile() Profile {
 	s.profile.Listed = sortedKeys(s.listed)
+	s.profile.Kinds = map[string][]string{}
+	for attribute, types := range s.kinds {
+		s.profile.Kinds[attribute] = sortedKeys(types)
+	}
 	for _, attribute := range sortedKeys(s.profile.Values) {
 		if !s.stated[attribute] {
 			s.profile.Said = append(s.profile.Said, attribute)

@@ -78,8 +78,8 @@ const (
 )
 
 // fields returns the product's words in every language, with the words of both
-// languages for its type, brand and other known values, and the meanings in all of
-// them.
+// languages for its type, brand and other known values, the meanings in all of them,
+// and every quantity that it states.
 func (v *Vocabulary) fields(p *catalog.Product, r catalog.Record, cache termCache) []lexical.Field {
 	var titles, descriptions, attributes []string
 	var inTitles, inDescriptions, stated []string // meanings
@@ -93,6 +93,13 @@ func (v *Vocabulary) fields(p *catalog.Product, r catalog.Record, cache termCach
 		for _, value := range slices.Concat(r.Values[attribute], r.Values[catalog.Said(attribute)]) {
 			stated = append(stated, Meaning{attribute, value}.term())
 			attributes = append(attributes, cache.words(v.lexicon, Meaning{attribute, value})...)
+		}
+	}
+	for _, attribute := range sortedKeys(p.Attributes) {
+		for _, value := range p.Attributes[attribute] {
+			if lexical.Quantity(value) {
+				attributes = append(attributes, cache.terms(value)...)
+			}
 		}
 	}
 	return []lexical.Field{

@@ -46,3 +46,14 @@ func measure(atoms []Atom) (figure string, joined []string, taken int) {
 	}
 	return figure, joined, 1 + m.To + taken
 }
+
+// Quantity reports whether a text is a figure with a unit of measure and nothing else,
+// such as "256 GB" or "500毫升".
+func Quantity(text string) bool {
+	atoms := Atoms(Normalize(text))
+	if len(atoms) == 0 {
+		return false
+	}
+	_, _, taken := measure(atoms)
+	return taken > 0 && taken == len(atoms)
+}

@@ -44,3 +44,14 @@ func TestTermsAroundAQuantity(t *testing.T) {
 		}
 	}
 }
+
+func TestQuantity(t *testing.T) {
+	for text, want := range map[string]bool{
+		"256 GB": true, "256G": true, "500毫升": true, "65 W": true, "27英寸": true,
+		"": false, "256": false, "GB": false, "256 GB black": false, "约500毫升": false, "size 42": false,
+	} {
+		if got := lexical.Quantity(text); got != want {
+			t.Errorf("%q: %t, want %t", text, got, want)
+		}
+	}
+}
