@@ -68,11 +68,13 @@ func IndexCatalog(ctx context.Context, c *catalog.Catalog, v *Vocabulary, ix ind
 			}
 		}
 	}
-	corpus, err := v.Statistics(products)
+	terms := newTermCache() // of both passes
+	corpus, err := v.statistics(products, terms)
 	if err != nil {
 		return nil, err
 	}
 	indexer := NewIndexer(v, corpus, e)
+	indexer.terms = terms
 	if err := indexer.Fill(ctx, ix, products, nil); err != nil {
 		return nil, err
 	}

@@ -32,8 +32,11 @@ func NewIndexer(v *Vocabulary, c *lexical.Corpus, e embedding.Embedder) *Indexer
 
 // Statistics takes the word statistics of a catalogue.
 func (v *Vocabulary) Statistics(products iter.Seq2[*catalog.Product, error]) (*lexical.Corpus, error) {
+	return v.statistics(products, newTermCache())
+}
+
+func (v *Vocabulary) statistics(products iter.Seq2[*catalog.Product, error], terms termCache) (*lexical.Corpus, error) {
 	var s lexical.Statistics
-	terms := newTermCache()
 	for p, err := range products {
 		if err != nil {
 			return nil, fmt.Errorf("read the catalogue: %w", err)

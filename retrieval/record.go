@@ -120,6 +120,10 @@ type termCache struct {
 	values   map[Meaning][]string
 }
 
+// cachedTexts bounds how many texts a termCache keeps: those of the products that were
+// read last.
+const cachedTexts = 20_000
+
 func newTermCache() termCache {
 	return termCache{texts: map[string][]string{}, meanings: map[string][]string{}, values: map[Meaning][]string{}}
 }
@@ -127,6 +131,9 @@ func newTermCache() termCache {
 func (c termCache) terms(text string) []string {
 	terms, ok := c.texts[text]
 	if !ok {
+		if len(c.texts) >= cachedTexts {
+			clear(c.texts)
+		}
 		terms = lexical.Terms(text)
 		c.texts[text] = terms
 	}
@@ -136,6 +143,9 @@ func (c termCache) terms(text string) []string {
 func (c termCache) concepts(v *Vocabulary, text string) []string {
 	terms, ok := c.meanings[text]
 	if !ok {
+		if len(c.meanings) >= cachedTexts {
+			clear(c.meanings)
+		}
 		terms = v.Concepts(text)
 		c.meanings[text] = terms
 	}
