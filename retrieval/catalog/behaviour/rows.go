@@ -2,7 +2,6 @@ package behaviour
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -10,9 +9,6 @@ import (
 	"iter"
 	"strings"
 	"unicode/utf8"
-
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/transform"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
 )
@@ -39,7 +35,7 @@ type row struct {
 // alone. A row is an error (*catalog.RowError) or text in UTF-8.
 func rows(file string, r io.Reader, quoted bool) iter.Seq2[row, error] {
 	return func(yield func(row, error) bool) {
-		in := &lines{in: unmarked(r)}
+		in := &lines{in: bufio.NewReaderSize(catalog.UTF8(r), 64<<10)}
 		for {
 			first, err := in.next()
 			if errors.Is(err, io.EOF) {
@@ -197,42 +193,4 @@ func separator(header string) rune {
 		}
 	}
 	return best
-}
-
-// unmarked returns the text in UTF-8 without a byte order mark. A text that is not
-// UTF-8 at its start is read as GB18030 where that is certain, as Excel in China
-// writes it: beyond ASCII it has nearly only common Chinese characters then.
-func unmarked(r io.Reader) *bufio.Reader {
-	const mark = "\uFEFF"
-	in := bufio.NewReaderSize(r, 64<<10)
-	start, _ := in.Peek(64 << 10) // what goes wrong here goes wrong again at the first read
-	if bytes.HasPrefix(start, []byte(mark)) {
-		_, _ = in.Discard(len(mark))
-		return in
-	}
-	if end := bytes.LastIndexByte(start, '\n'); end > 0 {
-		start = start[:end]
-	}
-	if !utf8.Valid(start) && plainlyChinese(start) {
-		return bufio.NewReaderSize(transform.NewReader(in, simplifiedchinese.GB18030.NewDecoder()), 64<<10)
-	}
-	return in
-}
-
-// plainlyChinese reports whether bytes read as GB18030 are pairs of GB 2312 but for
-// a fiftieth, which bytes of other encodings are not.
-func plainlyChinese(data []byte) bool {
-	common, other := 0, 0
-	for i := 0; i < len(data); i++ {
-		if data[i] < utf8.RuneSelf {
-			continue
-		}
-		if i+1 < len(data) && data[i] >= 0xA1 && data[i] <= 0xF7 && data[i+1] >= 0xA1 && data[i+1] <= 0xFE {
-			common++
-		} else {
-			other++
-		}
-		i++
-	}
-	return common > 1 && other*50 <= common
 }
