@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
@@ -303,19 +302,22 @@ const synonymWeight = 0.1
 // shoppers in both languages see more of the same, but fewer see what they meant.
 const meaningWeight = 0.5
 
+// characterWeight is what a Chinese character counts beside the pairs that it stands
+// in. Without it, what is said in other words of the same characters is missed.
+const characterWeight = 0.25
+
 // request returns the terms of the wishes, and the search for them. The vectors are
 // sums over the wishes, so that what is said in several counts in each.
 func (e *Engine) request(q Query) ([]string, index.Request) {
 	r := index.Request{Filter: q.Must.OfText(), K: candidates}
 	var all []string
 	for _, text := range q.Texts {
-		terms := lexical.ContentTerms(text)
-		for i, t := range terms {
-			terms[i] = e.respell(text, t)
-		}
+		terms := e.terms(text)
 		r.Lexical = r.Lexical.Plus(e.corpus.Query(terms), 1)
 		r.Lexical = r.Lexical.Plus(e.corpus.Query(e.vocabulary.Synonyms(text, terms)), synonymWeight)
 		r.Lexical = r.Lexical.Plus(e.corpus.Query(e.vocabulary.Wanted(text)), meaningWeight)
+		characters := lexical.Characters(lexical.WithoutStopWords(lexical.Atoms(lexical.Normalize(text))))
+		r.Lexical = r.Lexical.Plus(e.corpus.Query(characters), characterWeight)
 		all = append(all, terms...)
 	}
 	return distinct(all), r
@@ -373,54 +375,6 @@ func (e *Engine) settle(must catalog.Filter, prefer []catalog.Condition) (catalo
 	return slices.DeleteFunc(slices.Clone(must), said), prefer
 }
 
-// respelled returns the terms that slips in the texts stand for.
-func (e *Engine) respelled(texts []string) []string {
-	var meant []string
-	for _, text := range texts {
-		for _, t := range lexical.ContentTerms(text) {
-			if m := e.respell(text, t); m != t {
-				meant = append(meant, m)
-			}
-		}
-	}
-	return meant
-}
-
-// respell returns the term of the catalogue that an unknown one of a text is a slip of,
-// or the term itself. What is a word of its own is no slip, though the shop may lack it:
-// who asks for boats does not mean boots.
-func (e *Engine) respell(text, term string) string {
-	if e.corpus.Knows(term) || e.isWord(term) || e.insideWord(text, term) {
-		return term
-	}
-	if meant, ok := e.corpus.Respell(term); ok {
-		return meant
-	}
-	return term
-}
-
-// insideWord reports whether a pair of Chinese characters stands in a longer word of
-// the text: 洗面 in 洗面奶.
-func (e *Engine) insideWord(text, pair string) bool {
-	const shortest, longest = 3, 4
-	characters := []rune(text)
-	for from := range characters {
-		for to := from + shortest; to <= min(from+longest, len(characters)); to++ {
-			if word := string(characters[from:to]); strings.Contains(word, pair) && e.isWord(word) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// isWord reports whether a term is a word of either language, as far as the table in
-// the program knows them.
-func (e *Engine) isWord(term string) bool {
-	table, err := embedding.Default()
-	return err != nil || table.Vocabulary().Has(term)
-}
-
 // coverage returns the terms that no product has, and the share of the terms' weight
 // that a product has. Without terms it is 1, without a product 0.
 func (e *Engine) coverage(ctx context.Context, terms []string, id string) (unknown []string, share float64, err error) {
@@ -440,7 +394,7 @@ func (e *Engine) coverage(ctx context.Context, terms []string, id string) (unkno
 		return unknown, 0, err
 	}
 	held := map[string]bool{}
-	for _, field := range e.vocabulary.fields(p, e.Record(p), newTermCache()) {
+	for _, field := range e.vocabulary.document(p, e.Record(p), newTermCache()) {
 		for _, t := range field.Terms {
 			held[t] = true
 		}

@@ -41,7 +41,7 @@ func (v *Vocabulary) statistics(products iter.Seq2[*catalog.Product, error], ter
 		if err != nil {
 			return nil, fmt.Errorf("read the catalogue: %w", err)
 		}
-		s.Add(v.fields(p, v.record(p), terms))
+		s.Add(v.document(p, v.record(p), terms))
 	}
 	return s.Corpus(), nil
 }
@@ -84,7 +84,7 @@ func (x *Indexer) Items(ctx context.Context, products []*catalog.Product) ([]ind
 	items := make([]index.Item, len(products))
 	for i, p := range products {
 		r := x.vocabulary.record(p)
-		items[i] = index.Item{ID: p.ID, Group: p.Group(), Record: r, Lexical: x.corpus.Document(x.vocabulary.fields(p, r, x.terms))}
+		items[i] = index.Item{ID: p.ID, Group: p.Group(), Record: r, Lexical: x.corpus.Document(x.vocabulary.document(p, r, x.terms))}
 	}
 	if x.embedder == nil {
 		return items, nil

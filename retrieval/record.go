@@ -75,7 +75,42 @@ const (
 	titleMeanings        = 1.5
 	descriptionMeanings  = 0.5
 	statedMeaningsWeight = 2
+	needWeight           = 0.3
 )
+
+// document returns what a product is found by: what it says, and aside the Chinese
+// characters of its texts and what shoppers say who need its kind.
+func (v *Vocabulary) document(p *catalog.Product, r catalog.Record, cache termCache) []lexical.Field {
+	fields := v.fields(p, r, cache)
+	for _, lang := range sortedKeys(p.Texts) {
+		fields = append(fields,
+			lexical.Field{Terms: cache.text(v, p.Texts[lang].Title).characters, Weight: titleWeight, Aside: true},
+			lexical.Field{Terms: cache.text(v, p.Texts[lang].Description).characters, Weight: descriptionWeight, Aside: true},
+		)
+	}
+	for _, kind := range v.kinds(p, r, cache) {
+		fields = append(fields, lexical.Field{Terms: cache.needs(v.lexicon, kind), Weight: needWeight, Aside: true})
+	}
+	return fields
+}
+
+// kinds returns the product types whose needs a product answers: those that it states,
+// or that its titles name where none is known of those.
+func (v *Vocabulary) kinds(p *catalog.Product, r catalog.Record, cache termCache) []string {
+	stated := r.Values[TypeAttribute]
+	if slices.ContainsFunc(stated, func(kind string) bool { return len(cache.needs(v.lexicon, kind)) > 0 }) {
+		return stated
+	}
+	var named []string
+	for _, lang := range sortedKeys(p.Texts) {
+		for _, term := range cache.text(v, p.Texts[lang].Title).meanings {
+			if kind, ok := strings.CutPrefix(term, Meaning{TypeAttribute, ""}.term()); ok {
+				named = append(named, kind)
+			}
+		}
+	}
+	return distinct(named)
+}
 
 // fields returns the product's words in every language, with the words of both
 // languages for its type, brand and other known values, the meanings in all of them,
@@ -84,10 +119,11 @@ func (v *Vocabulary) fields(p *catalog.Product, r catalog.Record, cache termCach
 	var titles, descriptions, attributes []string
 	var inTitles, inDescriptions, stated []string // meanings
 	for _, lang := range sortedKeys(p.Texts) {
-		titles = append(titles, cache.terms(p.Texts[lang].Title)...)
-		descriptions = append(descriptions, cache.terms(p.Texts[lang].Description)...)
-		inTitles = append(inTitles, cache.concepts(v, p.Texts[lang].Title)...)
-		inDescriptions = append(inDescriptions, cache.concepts(v, p.Texts[lang].Description)...)
+		title, description := cache.text(v, p.Texts[lang].Title), cache.text(v, p.Texts[lang].Description)
+		titles = append(titles, title.terms...)
+		descriptions = append(descriptions, description.terms...)
+		inTitles = append(inTitles, title.meanings...)
+		inDescriptions = append(inDescriptions, description.meanings...)
 	}
 	for _, attribute := range v.filterable {
 		for _, value := range slices.Concat(r.Values[attribute], r.Values[catalog.Said(attribute)]) {
@@ -98,7 +134,7 @@ func (v *Vocabulary) fields(p *catalog.Product, r catalog.Record, cache termCach
 	for _, attribute := range sortedKeys(p.Attributes) {
 		for _, value := range p.Attributes[attribute] {
 			if lexical.Quantity(value) {
-				attributes = append(attributes, cache.terms(value)...)
+				attributes = append(attributes, lexical.Terms(value)...)
 			}
 		}
 	}
@@ -115,39 +151,44 @@ func (v *Vocabulary) fields(p *catalog.Product, r catalog.Record, cache termCach
 // termCache keeps the terms of texts and values while a catalogue is indexed:
 // variants share most of them.
 type termCache struct {
-	texts    map[string][]string
-	meanings map[string][]string // of texts
-	values   map[Meaning][]string
+	texts  map[string]textTerms
+	values map[Meaning][]string
+	needed map[string][]string // by product type
 }
+
+// textTerms are the index terms of a text.
+type textTerms struct{ terms, characters, meanings []string }
 
 // cachedTexts bounds how many texts a termCache keeps: those of the products that were
 // read last.
 const cachedTexts = 20_000
 
 func newTermCache() termCache {
-	return termCache{texts: map[string][]string{}, meanings: map[string][]string{}, values: map[Meaning][]string{}}
+	return termCache{texts: map[string]textTerms{}, values: map[Meaning][]string{}, needed: map[string][]string{}}
 }
 
-func (c termCache) terms(text string) []string {
-	terms, ok := c.texts[text]
+func (c termCache) text(v *Vocabulary, text string) textTerms {
+	t, ok := c.texts[text]
 	if !ok {
 		if len(c.texts) >= cachedTexts {
 			clear(c.texts)
 		}
-		terms = lexical.Terms(text)
-		c.texts[text] = terms
+		atoms := lexical.Atoms(lexical.Normalize(text))
+		t = textTerms{lexical.TermsOf(atoms), lexical.Characters(atoms), v.conceptTerms(atoms)}
+		c.texts[text] = t
 	}
-	return terms
+	return t
 }
 
-func (c termCache) concepts(v *Vocabulary, text string) []string {
-	terms, ok := c.meanings[text]
+// needs returns the terms of what shoppers say, in both languages, who need a kind of
+// product.
+func (c termCache) needs(l *lexical.Lexicon, productType string) []string {
+	terms, ok := c.needed[productType]
 	if !ok {
-		if len(c.meanings) >= cachedTexts {
-			clear(c.meanings)
+		for _, said := range slices.Concat(l.Needs(productType, "en"), l.Needs(productType, "zh")) {
+			terms = append(terms, lexical.ContentTerms(said)...)
 		}
-		terms = v.Concepts(text)
-		c.meanings[text] = terms
+		c.needed[productType] = terms
 	}
 	return terms
 }

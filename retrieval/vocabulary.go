@@ -52,9 +52,10 @@ func NewVocabulary(p Profile, lexicon *lexical.Lexicon, rates catalog.Rates) *Vo
 }
 
 // addConcepts adds the lexicon's words. A product type is known only if the
-// catalogue has it, because a shop may name its types in its own way; of every
-// other attribute that it states, all values are, so that a shopper who asks for
-// a colour that the shop lacks is understood.
+// catalogue has it, because a shop may name its types in its own way, and a brand,
+// because its name may be a word of something else there: apple. Of every other
+// attribute that it states, all values are known, so that a shopper who asks for a
+// colour that the shop lacks is understood.
 func (v *Vocabulary) addConcepts() {
 	for _, concept := range v.lexicon.Concepts() {
 		for _, w := range v.lexicon.Words(concept.Attribute, concept.Canonical) {
@@ -67,7 +68,7 @@ func (v *Vocabulary) addConcepts() {
 			continue
 		}
 		m := Meaning{concept.Attribute, concept.Canonical}
-		if m.Attribute == TypeAttribute && !v.sells(m.Value) {
+		if (m.Attribute == TypeAttribute || m.Attribute == BrandAttribute) && !v.sells(m) {
 			continue
 		}
 		for _, w := range v.lexicon.Words(m.Attribute, m.Value) {
@@ -82,9 +83,9 @@ func (v *Vocabulary) addConcepts() {
 	}
 }
 
-func (v *Vocabulary) sells(productType string) bool {
-	return slices.ContainsFunc(v.lexicon.Expand(TypeAttribute, productType), func(t string) bool {
-		_, has := v.profile.Values[TypeAttribute][t]
+func (v *Vocabulary) sells(m Meaning) bool {
+	return slices.ContainsFunc(v.lexicon.Expand(m.Attribute, m.Value), func(value string) bool {
+		_, has := v.profile.Values[m.Attribute][value]
 		return has
 	})
 }
@@ -95,11 +96,11 @@ func (v *Vocabulary) Find(atoms []lexical.Atom) []lexical.Match[Meaning] {
 	return v.phrases.FindAll(atoms)
 }
 
-// Concepts returns an index term for each meaning that the lexicon knows in a text: the
+// conceptTerms returns an index term for each meaning that the lexicon knows in a text: the
 // same one whatever the language and whichever of its words is said.
-func (v *Vocabulary) Concepts(text string) []string {
+func (v *Vocabulary) conceptTerms(atoms []lexical.Atom) []string {
 	var terms []string
-	for _, m := range v.concepts.Find(lexical.Atoms(lexical.Normalize(text))) {
+	for _, m := range v.concepts.Find(atoms) {
 		for _, meant := range m.Values {
 			terms = append(terms, meant.term())
 		}
@@ -107,7 +108,7 @@ func (v *Vocabulary) Concepts(text string) []string {
 	return terms
 }
 
-// Wanted returns the terms of Concepts, and those of what an umbrella word covers.
+// Wanted returns the terms of conceptTerms, and those of what an umbrella word covers.
 func (v *Vocabulary) Wanted(text string) []string {
 	var terms []string
 	for _, m := range v.concepts.Find(lexical.Atoms(lexical.Normalize(text))) {
@@ -130,6 +131,9 @@ func (v *Vocabulary) Bilingual(text string) string {
 	end := 0
 	for _, m := range v.concepts.Find(atoms) {
 		meant := m.Values[0]
+		if meant.Attribute == BrandAttribute { // a name means the same in every language
+			continue
+		}
 		out.WriteString(text[end:atoms[m.From].Start])
 		out.WriteString(" " + v.lexicon.Label(meant.Attribute, meant.Value, "en") + " " + v.lexicon.Label(meant.Attribute, meant.Value, "zh") + " ")
 		end = atoms[m.To-1].End

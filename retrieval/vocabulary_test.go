@@ -79,6 +79,26 @@ func TestAPhraseMeansWhatItMeansInThisShop(t *testing.T) {
 	}
 }
 
+func TestABrandIsKnownByItsNamesInBothLanguagesWhereItIsSold(t *testing.T) {
+	for _, c := range []struct {
+		name, feed string
+		want       []retrieval.Meaning
+	}{
+		{"where the feed writes it in English", `{"id":"a","title":"Phone","lang":"en","brand":"Apple"}`, []retrieval.Meaning{{"brand", "apple"}}},
+		{"where the feed writes it in Chinese", `{"id":"a","title":"手机","lang":"zh","brand":"苹果"}`, []retrieval.Meaning{{"brand", "apple"}}},
+		{"but not at a greengrocer's", `{"id":"a","title":"Pink Lady","lang":"en","brand":"Orchard"}`, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			v := vocabularyOf(feed(t, c.feed))
+			for _, text := range []string{"an apple", "苹果", "蘋果"} {
+				if diff := gocmp.Diff(c.want, meanings(v, text)); diff != "" {
+					t.Errorf("%q (-want +got):\n%s", text, diff)
+				}
+			}
+		})
+	}
+}
+
 func TestPhrasesAreFoundWhereTheyStandAndMayOverlap(t *testing.T) {
 	v := vocabularyOf(feed(t, outfitter))
 	got := v.Find(lexical.Atoms("my navy blue shirt"))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/shopguide/shopguide/retrieval"
 	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/lexical"
 )
 
 func TestWordsAloneFindWhatHasThem(t *testing.T) {
@@ -196,6 +197,87 @@ func TestMentionsAsksWhetherAnyAdmittedProductHasAWord(t *testing.T) {
 				if got != c.want {
 					t.Errorf("%q: %t, want %t", text, got, c.want)
 				}
+			}
+		})
+	}
+}
+
+func TestANameOfAModelIsFoundHoweverItIsSpaced(t *testing.T) {
+	s := newShop(t, `
+{"id":"spaced","title":"Orvane P30 Pro phone","lang":"en"}
+{"id":"glued","title":"Orvane V11Lite phone","lang":"en"}
+{"id":"older","title":"Orvane P20 phone","lang":"en"}
+{"id":"chinese","title":"星野 X5 Max 手机","lang":"zh"}
+`)
+	for _, c := range []struct{ text, want string }{
+		{"p30pro", "spaced"},
+		{"orvane p30 pro", "spaced"},
+		{"v11 lite", "glued"},
+		{"V11Lite", "glued"},
+		{"x5max", "chinese"},
+		{"星野x5max手机", "chinese"},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			r := s.search(t, retrieval.Query{Texts: []string{c.text}})
+			if got := ids(r); len(got) == 0 || got[0] != c.want {
+				t.Errorf("found %q, want %q first", got, c.want)
+			}
+		})
+	}
+	t.Run("a name that no product has is unknown as it was typed", func(t *testing.T) {
+		r := s.search(t, retrieval.Query{Texts: []string{"p40ultra"}})
+		if diff := cmp.Diff([]string{"p40ultra"}, r.Unknown); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestAChineseWordIsFoundInsideAnother(t *testing.T) {
+	s := newShop(t, `
+{"id":"bed","title":"加厚保暖猫窝","lang":"zh"}
+{"id":"bowl","title":"陶瓷猫碗","lang":"zh"}
+{"id":"kennel","title":"小号狗屋","lang":"zh"}
+`)
+	for _, c := range []struct{ text, want string }{
+		{"窝", "bed"},
+		{"狗睡的窝", "bed"},
+		{"给狗的小屋", "kennel"},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			r := s.search(t, retrieval.Query{Texts: []string{c.text}})
+			if got := ids(r); len(got) == 0 || got[0] != c.want {
+				t.Errorf("found %q, want %q first", got, c.want)
+			}
+		})
+	}
+}
+
+func TestAKindIsFoundByTheNeedForIt(t *testing.T) {
+	s := newShop(t, `
+{"id":"umbrella","title":"Squall","lang":"en","product_type":"Accessories > Umbrellas"}
+{"id":"伞","title":"骤雨","lang":"zh","product_type":"配饰 > 雨伞"}
+{"id":"named","title":"Umbrella Drizzle","lang":"en"}
+{"id":"shirt","title":"Breeze","lang":"en","product_type":"Clothing > Shirts"}
+{"id":"kettle","title":"小溪","lang":"zh","product_type":"家电 > 电水壶"}
+`)
+	needs := map[string]string{
+		"en": lexical.Default().Needs("umbrellas", "en")[0], "zh": lexical.Default().Needs("umbrellas", "zh")[0],
+	}
+	for lang, need := range needs {
+		t.Run("said in "+lang, func(t *testing.T) {
+			r := s.search(t, retrieval.Query{Texts: []string{need}})
+			found := ids(r)
+			if len(found) < 3 {
+				t.Fatalf("%q finds %q, want three umbrellas", need, found)
+			}
+			first := slices.Sorted(slices.Values(found[:3]))
+			if diff := cmp.Diff([]string{"named", "umbrella", "伞"}, first); diff != "" {
+				t.Errorf("%q finds %q (-want +got):\n%s", need, found, diff)
+			}
+		})
+		t.Run("no product says it, said in "+lang, func(t *testing.T) {
+			if s.Has(&s.products[0], lexical.ContentTerms(need)) {
+				t.Errorf("%q is said to stand in the listing", need)
 			}
 		})
 	}

@@ -44,6 +44,9 @@ func (v Vector) Plus(other Vector, factor float32) Vector {
 type Field struct {
 	Terms  []string
 	Weight float64
+	// Aside says that the terms only help to find the document: they do not count to
+	// its length, by which frequencies are judged.
+	Aside bool
 }
 
 // Corpus is the statistics of one version of an index. They stay as they were
@@ -166,7 +169,9 @@ func (c *Corpus) Knows(term string) bool { return c.frequency[number(term)] > 0 
 func length(fields []Field) float64 {
 	var n float64
 	for _, f := range fields {
-		n += f.Weight * float64(len(f.Terms))
+		if !f.Aside {
+			n += f.Weight * float64(len(f.Terms))
+		}
 	}
 	return n
 }

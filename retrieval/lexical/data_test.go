@@ -54,6 +54,33 @@ func TestAWordNamesOneValueOfAnAttribute(t *testing.T) {
 	}
 }
 
+func TestEveryNeedIsOfAKindOfProductAndSaidInBothLanguages(t *testing.T) {
+	l := lexical.Default()
+	if len(l.Needs("umbrellas", "en")) == 0 {
+		t.Error("nobody needs an umbrella")
+	}
+	for i, line := range readLines(t, "lexicon/needs.tsv") {
+		kind, _, _ := strings.Cut(line, "\t")
+		if len(l.Words("product_type", kind)) == 0 {
+			t.Errorf("row %d: %q is no kind of product", i+1, kind)
+		}
+		for _, lang := range []string{"en", "zh"} {
+			said := l.Needs(kind, lang)
+			if len(said) < 4 {
+				t.Errorf("%s is needed in %d words of %s", kind, len(said), lang)
+			}
+			for _, need := range said {
+				if len(lexical.ContentTerms(need)) == 0 {
+					t.Errorf("%s: nothing in %q can be found", kind, need)
+				}
+				if l.Canonical("product_type", need) == kind {
+					t.Errorf("%s: %q is its name, and no need", kind, need)
+				}
+			}
+		}
+	}
+}
+
 func TestStopWordsAreSortedAndStandOnce(t *testing.T) {
 	for _, name := range []string{"stopwords.en.txt", "stopwords.zh.txt"} {
 		t.Run(name, func(t *testing.T) {

@@ -25,6 +25,7 @@ type Lexicon struct {
 	attributes map[string]map[string][]string
 	units      map[string]map[string][]string
 	flags      map[string]bool
+	needs      map[string]map[string][]string // by product type and language
 }
 
 // Default is the lexicon in the binary.
@@ -41,11 +42,12 @@ var Default = sync.OnceValue(func() *Lexicon {
 
 // flagsFile holds the attributes whose value is yes or no; its canonical column
 // is the attribute. attributesFile and unitsFile hold the names of attributes and
-// of units of measure.
+// of units of measure. needsFile holds what shoppers say who need a kind of product.
 const (
 	flagsFile      = "flags.tsv"
 	attributesFile = "attributes.tsv"
 	unitsFile      = "units.tsv"
+	needsFile      = "needs.tsv"
 )
 
 // Yes and No are the canonical values of a flag.
@@ -60,6 +62,7 @@ func Load(files fs.FS) (*Lexicon, error) {
 	l := &Lexicon{
 		byValue: map[string]map[string]int{}, byWord: map[string]map[string]int{},
 		attributes: map[string]map[string][]string{}, units: map[string]map[string][]string{}, flags: map[string]bool{},
+		needs: map[string]map[string][]string{},
 	}
 	names, err := fs.Glob(files, "*.tsv")
 	if err != nil {
@@ -86,13 +89,9 @@ func Load(files fs.FS) (*Lexicon, error) {
 }
 
 func (l *Lexicon) add(file string, columns []string) error {
-	if file == attributesFile || file == unitsFile {
+	if names := l.named(file); names != nil {
 		if len(columns) != 3 {
 			return fmt.Errorf("want 3 columns, got %d", len(columns))
-		}
-		names := l.attributes
-		if file == unitsFile {
-			names = l.units
 		}
 		names[columns[0]] = map[string][]string{"en": split(columns[1]), "zh": split(columns[2])}
 		return nil
@@ -126,6 +125,19 @@ func (l *Lexicon) add(file string, columns []string) error {
 	return nil
 }
 
+// named returns the names that a file of three columns holds, or nil if it is none.
+func (l *Lexicon) named(file string) map[string]map[string][]string {
+	switch file {
+	case attributesFile:
+		return l.attributes
+	case unitsFile:
+		return l.units
+	case needsFile:
+		return l.needs
+	}
+	return nil
+}
+
 // check makes sure that umbrella values cover values that exist.
 func (l *Lexicon) check() error {
 	for _, c := range l.concepts {
@@ -137,6 +149,10 @@ func (l *Lexicon) check() error {
 	}
 	return nil
 }
+
+// Needs returns what shoppers say in a language who need a kind of product and do not
+// name it.
+func (l *Lexicon) Needs(productType, lang string) []string { return l.needs[productType][lang] }
 
 // Concepts returns all concepts, ordered by attribute.
 func (l *Lexicon) Concepts() []Concept { return l.concepts }

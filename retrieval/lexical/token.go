@@ -86,6 +86,18 @@ func TermsOf(atoms []Atom) []string {
 	return terms
 }
 
+// Characters returns the Chinese characters that TermsOf pairs, one term each. By them
+// a word is found that a text has in a longer one, or combines with others: 窝 in 猫窝.
+func Characters(atoms []Atom) []string {
+	var characters []string
+	for i, a := range atoms {
+		if i > 0 && adjacent(atoms[i-1], a) || i+1 < len(atoms) && adjacent(a, atoms[i+1]) {
+			characters = append(characters, a.Text)
+		}
+	}
+	return characters
+}
+
 func adjacent(a, b Atom) bool { return a.Ideograph && b.Ideograph && a.End == b.Start }
 
 // joins reports whether the mark r at s[i] belongs inside the word around it: a
