@@ -294,10 +294,6 @@ func narrows(f catalog.Filter) bool {
 	return slices.ContainsFunc(f, func(c catalog.Condition) bool { return c.Op == catalog.In })
 }
 
-// synonymWeight is what a word counts that the shopper did not say but that names
-// the same kind of product: enough to be found where the said word is not.
-const synonymWeight = 0.1
-
 // meaningWeight is what a meaning counts beside the word that has it. With more,
 // shoppers in both languages see more of the same, but fewer see what they meant.
 const meaningWeight = 0.5
@@ -314,7 +310,6 @@ func (e *Engine) request(q Query) ([]string, index.Request) {
 	for _, text := range q.Texts {
 		terms := e.terms(text)
 		r.Lexical = r.Lexical.Plus(e.corpus.Query(terms), 1)
-		r.Lexical = r.Lexical.Plus(e.corpus.Query(e.vocabulary.Synonyms(text, terms)), synonymWeight)
 		r.Lexical = r.Lexical.Plus(e.corpus.Query(e.vocabulary.Wanted(text)), meaningWeight)
 		characters := lexical.Characters(lexical.WithoutStopWords(lexical.Atoms(lexical.Normalize(text))))
 		r.Lexical = r.Lexical.Plus(e.corpus.Query(characters), characterWeight)

@@ -24,7 +24,6 @@ type Vocabulary struct {
 	filterable []string
 	phrases    lexical.Phrases[Meaning]
 	attributes lexical.Phrases[string]
-	types      lexical.Phrases[string]  // of all product types that the lexicon knows
 	concepts   lexical.Phrases[Meaning] // of all that the lexicon knows
 }
 
@@ -60,9 +59,6 @@ func (v *Vocabulary) addConcepts() {
 	for _, concept := range v.lexicon.Concepts() {
 		for _, w := range v.lexicon.Words(concept.Attribute, concept.Canonical) {
 			v.concepts.Add(w, Meaning{concept.Attribute, concept.Canonical})
-			if concept.Attribute == TypeAttribute {
-				v.types.Add(w, concept.Canonical)
-			}
 		}
 		if v.profile.Values[concept.Attribute] == nil {
 			continue
@@ -144,24 +140,6 @@ func (v *Vocabulary) Bilingual(text string) string {
 
 // term is the index term of a meaning. No word of a text is spelled like it.
 func (m Meaning) term() string { return m.Attribute + "=" + m.Value }
-
-// Synonyms returns the index terms of the other words for the kinds of product that a
-// text names.
-func (v *Vocabulary) Synonyms(text string, said []string) []string {
-	var terms []string
-	for _, m := range v.types.Find(lexical.Atoms(lexical.Normalize(text))) {
-		for _, named := range m.Values {
-			for _, w := range v.lexicon.Words(TypeAttribute, named) {
-				for _, t := range lexical.Terms(w) {
-					if !slices.Contains(said, t) && !slices.Contains(terms, t) {
-						terms = append(terms, t)
-					}
-				}
-			}
-		}
-	}
-	return terms
-}
 
 // FindAttributes returns the names of attributes in atoms.
 func (v *Vocabulary) FindAttributes(atoms []lexical.Atom) []lexical.Match[string] {
