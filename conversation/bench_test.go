@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/source"
 )
 
 // BenchmarkTurn is one turn over the built-in catalogue.
@@ -59,7 +60,7 @@ func BenchmarkIndexChorus(b *testing.B) {
 
 func chorus(b *testing.B) *catalog.Catalog {
 	b.Helper()
-	products, _, err := catalog.LoadFiles(b.Context(), []string{sharedData(b, "search-chorus/products.jsonl")}, false)
+	products, _, err := source.Load(b.Context(), []string{sharedData(b, "search-chorus/products.jsonl")}, source.Options{}, false)
 	if err != nil {
 		b.Fatal(err)
 	}

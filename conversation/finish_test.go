@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/shopguide/shopguide/conversation/answer"
 	"github.com/shopguide/shopguide/prompts"
@@ -20,8 +19,8 @@ import (
 // managerOfOne is the manager of a shop with one lamp, which logs to log.
 func managerOfOne(t *testing.T, log *bytes.Buffer) *Manager {
 	t.Helper()
-	lamp := fstest.MapFS{"feed.jsonl": {Data: []byte(`{"id":"lamp","title":"Lamp","price":"149 CNY"}`)}}
-	c, _, err := catalog.LoadFS(t.Context(), lamp, true)
+	lamp := strings.NewReader(`{"id":"lamp","title":"Lamp","price":"149 CNY"}`)
+	c, _, err := catalog.Load(t.Context(), true, catalog.ReadJSONL("feed", lamp))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,9 +2,9 @@ package retrieval_test
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/shopguide/shopguide/retrieval"
@@ -78,7 +78,7 @@ func vocabularyOf(c *catalog.Catalog) *retrieval.Vocabulary {
 // feed reads rows, all of which must be good.
 func feed(t testing.TB, rows string) *catalog.Catalog {
 	t.Helper()
-	c, _, err := catalog.LoadFS(t.Context(), fstest.MapFS{"feed.jsonl": {Data: []byte(rows)}}, true)
+	c, _, err := catalog.Load(t.Context(), true, catalog.ReadJSONL("feed", strings.NewReader(rows)))
 	if err != nil {
 		t.Fatal(err)
 	}

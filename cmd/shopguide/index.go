@@ -12,6 +12,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"github.com/shopguide/shopguide/retrieval/catalog/fetch"
+	"github.com/shopguide/shopguide/retrieval/catalog/shopify"
 	catalogue "github.com/shopguide/shopguide/retrieval/catalog/store"
 	"github.com/shopguide/shopguide/retrieval/source"
 )
@@ -168,8 +169,11 @@ func (x *indexing) empty(ctx context.Context) (bool, error) {
 
 // advised names the flag that may help.
 func advised(err error) error {
-	if errors.Is(err, fetch.ErrPrivate) {
+	switch {
+	case errors.Is(err, fetch.ErrPrivate):
 		return fmt.Errorf("%w (--allow-private)", err)
+	case errors.Is(err, shopify.ErrCurrency):
+		return fmt.Errorf("%w (--currency)", err)
 	}
 	return err
 }

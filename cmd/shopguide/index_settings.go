@@ -14,11 +14,16 @@ import (
 	"github.com/shopguide/shopguide/retrieval/source"
 )
 
+// feedFlags are what some feeds leave out.
+type feedFlags struct {
+	Currency string `json:"currency,omitempty" help:"Currency of Shopify's prices, such as CNY." placeholder:"CODE"`
+	Lang     string `json:"lang,omitempty" help:"Language of Shopify's texts, zh or en." enum:"zh,en," default:"" placeholder:"LANG"`
+}
+
 // settingFlags are what has to be known to read a source. They are kept with it, for
 // the times when it is read again without being named.
 type settingFlags struct {
-	Currency string        `json:"currency,omitempty" help:"Currency of Shopify's prices, such as CNY." placeholder:"CODE"`
-	Lang     string        `json:"lang,omitempty" help:"Language of Shopify's texts, zh or en." enum:"zh,en," default:"" placeholder:"LANG"`
+	feedFlags
 	Zone     string        `json:"zone,omitempty" help:"Time zone of times without one. Default: UTC." placeholder:"AREA/CITY"`
 	MaxPages int           `json:"max_pages,omitempty" help:"Most pages to read of a site or a shop." placeholder:"N"`
 	Delay    time.Duration `json:"delay,omitempty" help:"Pause between two pages of a site or a shop. Default: 1s." placeholder:"TIME"`
@@ -27,8 +32,9 @@ type settingFlags struct {
 // or returns the settings, with others where they say nothing.
 func (s settingFlags) or(other settingFlags) settingFlags {
 	return settingFlags{
-		Currency: cmp.Or(s.Currency, other.Currency), Lang: cmp.Or(s.Lang, other.Lang), Zone: cmp.Or(s.Zone, other.Zone),
-		MaxPages: cmp.Or(s.MaxPages, other.MaxPages), Delay: cmp.Or(s.Delay, other.Delay),
+		feedFlags: feedFlags{Currency: cmp.Or(s.Currency, other.Currency), Lang: cmp.Or(s.Lang, other.Lang)},
+		Zone:      cmp.Or(s.Zone, other.Zone),
+		MaxPages:  cmp.Or(s.MaxPages, other.MaxPages), Delay: cmp.Or(s.Delay, other.Delay),
 	}
 }
 

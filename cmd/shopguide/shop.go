@@ -19,17 +19,20 @@ import (
 	"github.com/shopguide/shopguide/retrieval"
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	products "github.com/shopguide/shopguide/retrieval/catalog/builtin"
+	"github.com/shopguide/shopguide/retrieval/catalog/shopify"
 	catalogue "github.com/shopguide/shopguide/retrieval/catalog/store"
 	"github.com/shopguide/shopguide/retrieval/ranking"
+	"github.com/shopguide/shopguide/retrieval/source"
 )
 
 // catalogFlags say what the shop sells and what it promises. A shop of one's own
 // has no policies or orders but its own.
 type catalogFlags struct {
-	Catalog  []string `help:"Product feeds (.jsonl or .csv) instead of the built-in shop." type:"existingfile" placeholder:"FILE"`
-	Strict   bool     `help:"Refuse a feed with bad rows instead of leaving them out."`
-	Policies string   `help:"Folder of policies, NAME.zh.md and NAME.en.md; with --catalog there are none by default." type:"existingdir" placeholder:"DIR"`
-	Orders   string   `help:"Orders (.json); with --catalog there are none by default." type:"existingfile" placeholder:"FILE"`
+	Catalog  []string  `help:"Product feeds instead of the built-in shop, of every format that \"shopguide index\" reads." type:"existingfile" placeholder:"FILE"`
+	Feed     feedFlags `embed:"" prefix:"catalog-"`
+	Strict   bool      `help:"Refuse a feed with bad rows instead of leaving them out."`
+	Policies string    `help:"Folder of policies, NAME.zh.md and NAME.en.md; with --catalog there are none by default." type:"existingdir" placeholder:"DIR"`
+	Orders   string    `help:"Orders (.json); with --catalog there are none by default." type:"existingfile" placeholder:"FILE"`
 }
 
 // desk is the customer service of the shop. An own shop makes no claims in the
@@ -66,9 +69,12 @@ func (f catalogFlags) load(ctx context.Context, report io.Writer) (*catalog.Cata
 	if len(f.Catalog) == 0 {
 		return products.Catalog(ctx)
 	}
-	c, r, err := catalog.LoadFiles(ctx, f.Catalog, f.Strict)
+	c, r, err := source.Load(ctx, f.Catalog, source.Options{Currency: f.Feed.Currency, Lang: f.Feed.Lang}, f.Strict)
 	for _, bad := range r.Rejected {
 		fmt.Fprintln(report, "left out:", bad)
+	}
+	if errors.Is(err, shopify.ErrCurrency) {
+		err = fmt.Errorf("%w (--catalog-currency)", err)
 	}
 	if err != nil {
 		return nil, err

@@ -1,15 +1,16 @@
 package catalog_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
+	"iter"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"testing/fstest"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -18,10 +19,31 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-var badFeeds = []string{"testdata/bad.jsonl", "testdata/bad.csv"}
+// feeds streams files, of which those that end in .csv are tables.
+func feeds(t *testing.T, names ...string) []iter.Seq2[catalog.Row, error] {
+	t.Helper()
+	var all []iter.Seq2[catalog.Row, error]
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read := catalog.ReadJSONL
+		if strings.HasSuffix(name, ".csv") {
+			read = catalog.ReadCSV
+		}
+		all = append(all, read(name, bytes.NewReader(text)))
+	}
+	return all
+}
+
+func badFeeds(t *testing.T) []iter.Seq2[catalog.Row, error] {
+	t.Helper()
+	return feeds(t, "testdata/bad.jsonl", "testdata/bad.csv")
+}
 
 func TestBadRowsAreNamedAndLeftOut(t *testing.T) {
-	c, report, err := catalog.LoadFiles(t.Context(), badFeeds, false)
+	c, report, err := catalog.Load(t.Context(), false, badFeeds(t)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +60,7 @@ func TestBadRowsAreNamedAndLeftOut(t *testing.T) {
 }
 
 func TestStrictMakesABadRowAnError(t *testing.T) {
-	c, report, err := catalog.LoadFiles(t.Context(), badFeeds, true)
+	c, report, err := catalog.Load(t.Context(), true, badFeeds(t)...)
 	var row *catalog.RowError
 	if c != nil || !errors.As(err, &row) {
 		t.Fatalf("catalogue %v, error %v; want a *RowError and no catalogue", c, err)
@@ -49,17 +71,17 @@ func TestStrictMakesABadRowAnError(t *testing.T) {
 	if len(report.Rejected) < 2 {
 		t.Errorf("the report has %d bad rows, want all", len(report.Rejected))
 	}
-	if _, _, err := catalog.LoadFiles(t.Context(), []string{"testdata/shop.jsonl"}, true); err != nil {
+	if _, _, err := catalog.Load(t.Context(), true, feeds(t, "testdata/shop.jsonl")...); err != nil {
 		t.Errorf("without bad rows: %v", err)
 	}
 }
 
 func TestTheSameShopReadsAlikeFromJSONLAndCSV(t *testing.T) {
-	fromJSONL, _, err := catalog.LoadFiles(t.Context(), []string{"testdata/shop.jsonl"}, true)
+	fromJSONL, _, err := catalog.Load(t.Context(), true, feeds(t, "testdata/shop.jsonl")...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	fromCSV, _, err := catalog.LoadFiles(t.Context(), []string{"testdata/shop.csv"}, true)
+	fromCSV, _, err := catalog.Load(t.Context(), true, feeds(t, "testdata/shop.csv")...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,39 +90,21 @@ func TestTheSameShopReadsAlikeFromJSONLAndCSV(t *testing.T) {
 	}
 }
 
-func TestLoadFilesRefusesWhatItCannotRead(t *testing.T) {
-	odd := filepath.Join(t.TempDir(), "shop.xlsx")
-	if err := os.WriteFile(odd, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for name, file := range map[string]string{"a file that is not there": filepath.Join(t.TempDir(), "none.jsonl"), "a format that it does not know": odd} {
-		t.Run(name, func(t *testing.T) {
-			if _, _, err := catalog.LoadFiles(t.Context(), []string{file}, false); err == nil || !strings.Contains(err.Error(), filepath.Base(file)) {
-				t.Errorf("error %v, want one that names the file", err)
-			}
-		})
-	}
-	t.Run("a cancelled context", func(t *testing.T) {
+func TestLoadEndsWhereTheRowsEnd(t *testing.T) {
+	t.Run("at an error that is not of one row", func(t *testing.T) {
+		broken := errors.New("the line is down")
+		_, _, err := catalog.Load(t.Context(), false, catalog.ReadJSONL("feed", iotest.ErrReader(broken)))
+		if !errors.Is(err, broken) {
+			t.Errorf("error %v, want its cause", err)
+		}
+	})
+	t.Run("at a cancelled context", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if _, _, err := catalog.LoadFiles(ctx, []string{"testdata/shop.jsonl"}, false); !errors.Is(err, context.Canceled) {
+		if _, _, err := catalog.Load(ctx, false, feeds(t, "testdata/shop.jsonl")...); !errors.Is(err, context.Canceled) {
 			t.Errorf("error %v, want context.Canceled", err)
 		}
 	})
-}
-
-func TestLoadFSReadsTheFeedsOfATree(t *testing.T) {
-	c, report, err := catalog.LoadFS(t.Context(), fstest.MapFS{
-		"b/lamps.csv":    {Data: []byte("id,title\nlamp,台灯\n")},
-		"a/SHIRTS.JSONL": {Data: []byte(`{"id":"shirt","title":"Shirt","price":"12 USD"}`)},
-		"README.md":      {Data: []byte("not a feed")},
-	}, true)
-	if err != nil || report.Loaded != 2 {
-		t.Fatalf("report %+v, error %v; want 2 loaded", report, err)
-	}
-	if c.Products[0].ID != "shirt" || c.Products[1].ID != "lamp" {
-		t.Errorf("read %q, then %q; want the order of the names", c.Products[0].ID, c.Products[1].ID)
-	}
 }
 
 func TestCatalogProductAndCurrency(t *testing.T) {

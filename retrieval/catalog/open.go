@@ -60,7 +60,7 @@ func open(name string, limits Limits, yield func(File) bool) (err error) {
 	if bytes.HasPrefix(start[:n], []byte(zipMagic)) {
 		return openZip(name, f, limits, yield)
 	}
-	content, err := Decompress(f, limits)
+	content, err := decompress(f, limits)
 	if err != nil {
 		return err
 	}
@@ -86,10 +86,10 @@ var unreadable = []struct{ magic, reason string }{
 
 const officeReason = "it is an Excel or Word document: export it as CSV"
 
-// Decompress expands a stream that is compressed by gzip, and passes any other on. It
+// decompress expands a stream that is compressed by gzip, and passes any other on. It
 // refuses what is compressed otherwise or twice; what outgrows the limits fails while
 // it is read.
-func Decompress(r io.Reader, limits Limits) (io.Reader, error) {
+func decompress(r io.Reader, limits Limits) (io.Reader, error) {
 	in := bufio.NewReader(r)
 	start, _ := in.Peek(8) // an error comes again at the first read
 	if !bytes.HasPrefix(start, []byte(gzipMagic)) {

@@ -190,25 +190,22 @@ func directories(t *testing.T, n int) []byte {
 	return zipped(t, members...)
 }
 
-func FuzzDecompress(f *testing.F) {
+func FuzzOpen(f *testing.F) {
 	f.Add(gzipped(f, []byte("id,title\na,A\n")))
 	f.Add(gzipped(f, gzipped(f, nil)))
 	f.Add([]byte("\x1F\x8Bid"))
-	f.Fuzz(func(t *testing.T, packed []byte) {
-		r, err := catalog.Decompress(bytes.NewReader(packed), catalog.Limits{Expanded: 1 << 20})
-		if err != nil {
-			return
-		}
-		if n, err := io.Copy(io.Discard, r); err == nil && n > 1<<20 && n > int64(len(packed)) {
-			t.Fatalf("%d bytes expanded to %d", len(packed), n)
-		}
-	})
-}
-
-func FuzzOpenZip(f *testing.F) {
 	f.Add(zipped(f, member{"a.csv", "id,title\na,A\n"}, member{"b/", ""}))
 	f.Add([]byte("PK\x03\x04PK\x05\x06" + strings.Repeat("\x00", 18)))
-	f.Fuzz(func(t *testing.T, archive []byte) {
-		opened(fileOf(t, "a.zip", archive), catalog.Limits{Expanded: 1 << 20})
+	f.Fuzz(func(t *testing.T, packed []byte) {
+		var all int64
+		for content, err := range catalog.Open(fileOf(t, "feed", packed), catalog.Limits{Expanded: 1 << 20}) {
+			if err != nil {
+				return
+			}
+			n, err := io.Copy(io.Discard, content)
+			if all += n; err == nil && all > 1<<20 && all > int64(len(packed)) {
+				t.Fatalf("%d bytes expanded to %d", len(packed), all)
+			}
+		}
 	})
 }

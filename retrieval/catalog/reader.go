@@ -14,9 +14,10 @@ import (
 // MaxRow bounds one row of a feed, in bytes.
 const MaxRow = 4 << 20
 
-// Row is a product and the line of its feed, from 1.
+// Row is a product and where its feed states it: the file and the line, from 1.
 type Row struct {
 	Product
+	File string
 	Line int
 }
 
@@ -45,7 +46,7 @@ func NewRow(file string, line int, properties map[string]any) (Row, error) {
 	if err != nil {
 		return Row{}, &RowError{File: file, Line: line, ID: p.ID, Err: err}
 	}
-	return Row{Product: p, Line: line}, nil
+	return Row{Product: p, File: file, Line: line}, nil
 }
 
 // ReadJSONL streams the products of a feed with one JSON object a line. A bad

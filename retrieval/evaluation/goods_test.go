@@ -7,6 +7,7 @@ import (
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/evaluation"
 	"github.com/shopguide/shopguide/retrieval/ranking"
+	"github.com/shopguide/shopguide/retrieval/source"
 )
 
 // wish is what a shopper types, and the products that are meant.
@@ -26,9 +27,9 @@ func goodsWishes(tb testing.TB) []wish {
 
 func goods(tb testing.TB) []catalog.Product {
 	tb.Helper()
-	c, _, err := catalog.LoadFiles(tb.Context(), []string{
+	c, _, err := source.Load(tb.Context(), []string{
 		sharedData(tb, "goods-zh/litemall.jsonl"), sharedData(tb, "goods-zh/newbee.jsonl"),
-	}, true)
+	}, source.Options{}, true)
 	if err != nil {
 		tb.Fatal(err)
 	}

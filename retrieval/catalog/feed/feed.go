@@ -19,55 +19,28 @@ import (
 
 // Options are what feeds leave out.
 type Options struct {
-	Shop   shopify.Shop   // for Shopify's files
-	At     time.Time      // when sale prices must hold; now by default
-	Limits catalog.Limits // of compressed feeds
-}
-
-// ReadFile streams the products of a file, and of all members of a zip archive. Errors
-// are as in Read.
-func ReadFile(name string, o Options) iter.Seq2[catalog.Row, error] {
-	return func(yield func(catalog.Row, error) bool) {
-		for f, err := range catalog.Open(name, o.Limits) {
-			if err != nil {
-				yield(catalog.Row{}, err)
-				return
-			}
-			for row, err := range expanded(f.Name, f, o) {
-				if !yield(row, err) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// Read streams the products of a feed, which may be compressed by gzip: JSON Lines,
-// CSV or TSV of the product format, of Google Merchant's or of Shopify's, RSS or Atom
-// of Google Merchant's, or Shopify's products.json. The name is for errors alone. A
-// bad row yields a *catalog.RowError and reading goes on; any other error ends it.
-func Read(name string, r io.Reader, o Options) iter.Seq2[catalog.Row, error] {
-	return func(yield func(catalog.Row, error) bool) {
-		in, err := catalog.Decompress(r, o.Limits)
-		if err != nil {
-			yield(catalog.Row{}, fmt.Errorf("read %s: %w", name, err))
-			return
-		}
-		expanded(name, in, o)(yield)
-	}
+	Shop shopify.Shop // for Shopify's files
+	At   time.Time    // when sale prices must hold; now by default
 }
 
 // start is how much of a feed its format is told from, in bytes.
 const start = 64 << 10
 
-func expanded(name string, r io.Reader, o Options) iter.Seq2[catalog.Row, error] {
-	in := bufio.NewReaderSize(r, start)
-	ahead, _ := in.Peek(start) // an error comes again at the first read
-	read, err := formatOf(name, ahead, o)
-	if err != nil {
-		return func(yield func(catalog.Row, error) bool) { yield(catalog.Row{}, err) }
+// Read streams the products of a feed that catalog.Open has expanded: JSON Lines, CSV
+// or TSV of the product format, of Google Merchant's or of Shopify's, RSS or Atom of
+// Google Merchant's, or Shopify's products.json. The name is for errors alone. A bad
+// row yields a *catalog.RowError and reading goes on; any other error ends it.
+func Read(name string, r io.Reader, o Options) iter.Seq2[catalog.Row, error] {
+	return func(yield func(catalog.Row, error) bool) {
+		in := bufio.NewReaderSize(r, start)
+		ahead, _ := in.Peek(start) // an error comes again at the first read
+		read, err := formatOf(name, ahead, o)
+		if err != nil {
+			yield(catalog.Row{}, err)
+			return
+		}
+		read(name, in)(yield)
 	}
-	return read(name, in)
 }
 
 type reader func(file string, r io.Reader) iter.Seq2[catalog.Row, error]

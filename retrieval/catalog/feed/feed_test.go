@@ -1,15 +1,11 @@
 package feed_test
 
 import (
-	"archive/zip"
 	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
-	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -106,7 +102,6 @@ func TestWhatIsNoFeedIsRefused(t *testing.T) {
 		{"a JSON list", `[{"id":"a"}]`, "read feed: it is a JSON list: write one product a line, without the brackets"},
 		{"a text", "To whom it may concern,\nwe sell lamps.", `read feed: its first row, "To whom it may concern, ", names no columns id and title, and it is neither JSON nor XML`},
 		{"a table of other columns", "sku;name\n1;Lamp\n", `read feed: its first row, "sku, name", names no columns id and title, and it is neither JSON nor XML`},
-		{"a zip archive in a stream", "PK\x03\x04", "read feed: it is a zip archive, which can only be read as a file of its own"},
 		{"a picture", "\x89PNG\r\n\x1a\n", "read the column names of feed: the text is not valid UTF-8"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -126,76 +121,6 @@ func TestWhatIsNoFeedIsRefused(t *testing.T) {
 			if !errors.Is(err, broken) {
 				t.Errorf("error %v, want its cause", err)
 			}
-		}
-	})
-}
-
-func compressed(t *testing.T, text string) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	w := gzip.NewWriter(&out)
-	if _, err := io.WriteString(w, text); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return out.Bytes()
-}
-
-func TestReadFileExpandsArchives(t *testing.T) {
-	folder := t.TempDir()
-	write := func(name string, content []byte) string {
-		name = filepath.Join(folder, name)
-		if err := os.WriteFile(name, content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return name
-	}
-	var archive bytes.Buffer
-	w := zip.NewWriter(&archive)
-	for _, format := range []string{"CSV", "RSS"} {
-		f, err := w.Create(format)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := io.WriteString(f, feeds[format]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if f, err := w.Create("bad.csv"); err != nil {
-		t.Fatal(err)
-	} else if _, err := io.WriteString(f, "id,title\n,No id\n"); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	for name, c := range map[string]struct {
-		file string
-		want []string
-	}{
-		"a plain file":     {write("feed", []byte(feeds["TSV"])), lamp},
-		"a gzip file":      {write("feed.gz", compressed(t, feeds["JSONL"])), lamp},
-		"every member":     {write("feed.zip", archive.Bytes()), []string{lamp[0], lamp[0], "feed.zip/bad.csv:2: it has no id"}},
-		"a file of no one": {filepath.Join(folder, "none"), []string{"open none: open none: no such file or directory"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			got := outline(feed.ReadFile(c.file, options))
-			for i := range got {
-				got[i] = strings.ReplaceAll(got[i], folder+string(filepath.Separator), "")
-			}
-			if diff := cmp.Diff(c.want, got); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
-		})
-	}
-	t.Run("whoever has seen enough may stop", func(t *testing.T) {
-		for row, err := range feed.ReadFile(write("twice.zip", archive.Bytes()), options) {
-			if err != nil || row.ID != "lamp" {
-				t.Errorf("%q, %v", row.ID, err)
-			}
-			break
 		}
 	})
 }

@@ -21,11 +21,12 @@ type Shop struct {
 	URL      string // such as "https://shop.example"; "" leaves products without links
 }
 
-var errCurrency = errors.New("a Shopify file does not state its currency: name the shop's, such as CNY")
+// ErrCurrency says that Shop.Currency is missing.
+var ErrCurrency = errors.New("a Shopify file does not state its currency: name the shop's, such as CNY")
 
 func (s Shop) check() error {
 	if s.Currency == "" {
-		return errCurrency
+		return ErrCurrency
 	}
 	if _, err := catalog.NewMoney("0", s.Currency); err != nil {
 		return fmt.Errorf("the shop's currency: %w", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 
@@ -25,7 +26,12 @@ type shop struct {
 }
 
 func openShop(ctx context.Context, file string) (*shop, error) {
-	c, _, err := catalog.LoadFiles(ctx, []string{file}, false)
+	feed, err := os.Open(file)
+	if err != nil {
+		return nil, fmt.Errorf("open the catalogue: %w", err)
+	}
+	defer feed.Close()
+	c, _, err := catalog.Load(ctx, false, catalog.ReadJSONL(file, feed))
 	if err != nil {
 		return nil, err
 	}
