@@ -19,15 +19,15 @@ import (
 // concurrent use.
 type Manager struct {
 	shop    atomic.Pointer[shop]
-	desk    *service.Desk
 	records Records
 	rates   catalog.Rates
 	log     *slog.Logger
 }
 
-// shop is the catalogue that a turn works on, from its beginning to its end.
+// shop is what a turn works on, from its beginning to its end.
 type shop struct {
 	engine *retrieval.Engine
+	desk   *service.Desk
 	reader *preference.Reader // of the engine's words
 }
 
@@ -48,15 +48,15 @@ type Config struct {
 
 // NewManager returns a manager.
 func NewManager(c Config) *Manager {
-	m := &Manager{desk: c.Desk, records: c.Records, rates: c.Rates, log: c.Log}
-	m.Use(c.Engine)
+	m := &Manager{records: c.Records, rates: c.Rates, log: c.Log}
+	m.Use(c.Engine, c.Desk)
 	return m
 }
 
-// Use lets all turns that begin from now on work on another engine. Those under way
-// end on the one that they began with.
-func (m *Manager) Use(e *retrieval.Engine) {
-	m.shop.Store(&shop{engine: e, reader: preference.NewReader(e.Vocabulary(), m.rates)})
+// Use lets all turns that begin from now on work on another catalogue, and with the
+// customer service that belongs to it. Those under way end on what they began with.
+func (m *Manager) Use(e *retrieval.Engine, d *service.Desk) {
+	m.shop.Store(&shop{engine: e, desk: d, reader: preference.NewReader(e.Vocabulary(), m.rates)})
 }
 
 // turn is the work on one message: the state as it becomes, and what has been

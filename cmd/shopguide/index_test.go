@@ -72,7 +72,7 @@ func TestServeTurnsToANewIndex(t *testing.T) {
 	now := time.Date(2026, 5, 1, 8, 0, 0, 0, time.UTC)
 	refresh := func() {
 		t.Helper()
-		if err := s.refresh(t.Context(), log, now); err != nil {
+		if err := s.refresh(t.Context(), now); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -20,12 +20,19 @@ type serveCommand struct {
 	dataFlag
 	catalogFlags
 	searchFlags
-	Listen        string `help:"Address of /healthz and /readyz." default:"127.0.0.1:8080"`
-	RetentionDays int    `help:"Days to keep messages that have been answered." default:"180"`
+	Listen        string        `help:"Address of /healthz and /readyz." default:"127.0.0.1:8080"`
+	RetentionDays int           `help:"Days to keep messages that have been answered." default:"180"`
+	Refresh       time.Duration `help:"How often to look for what \"shopguide index\" has built." default:"10s" placeholder:"TIME"`
 }
 
 // Run serves until it is told to stop.
-func (c *serveCommand) Run(ctx context.Context, env environment) (err error) {
+func (c *serveCommand) Run(ctx context.Context, env environment) error { return c.serve(ctx, env) }
+
+// serve serves the platforms of the adapters until ctx ends.
+func (c *serveCommand) serve(ctx context.Context, env environment, adapters ...bot.Adapter) (err error) {
+	if c.Refresh <= 0 {
+		return fmt.Errorf("--refresh %v: name a time such as 10s", c.Refresh)
+	}
 	log := slog.New(slog.NewJSONHandler(env.stderr, nil))
 	folder, err := c.dataFlag.open(env.getenv)
 	if err != nil {
@@ -37,7 +44,7 @@ func (c *serveCommand) Run(ctx context.Context, env environment) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, shop.Close()) }()
-	hub, err := shop.hub(log)
+	hub, err := shop.hub(log, adapters...)
 	if err != nil {
 		return err
 	}
@@ -46,13 +53,13 @@ func (c *serveCommand) Run(ctx context.Context, env environment) (err error) {
 		return fmt.Errorf("listen for health checks: %w; name another address with --listen", err)
 	}
 	log.Info("serving", "address", listener.Addr().String(), "data_dir", folder.Path,
-		"products", shop.products, "retention_days", c.RetentionDays, "adapters", 0)
+		"products", shop.products, "retention_days", c.RetentionDays, "adapters", len(adapters))
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return hub.Run(ctx) })
 	group.Go(func() error { return serveHealth(ctx, listener, hub) })
 	group.Go(func() error {
-		bot.RunJobs(ctx, log, c.retention(shop.store, log), refreshing(shop, log))
+		bot.RunJobs(ctx, log, c.retention(shop.store, log), refreshing(shop, c.Refresh))
 		return nil
 	})
 	return group.Wait()
@@ -66,13 +73,6 @@ func (c *serveCommand) retention(db store.Store, log *slog.Logger) bot.Job {
 			log.Info("erased what was older than the retention time", "rows", erased)
 		}
 		return err
-	}}
-}
-
-// refreshing takes over what "shopguide index" has built meanwhile.
-func refreshing(s *shop, log *slog.Logger) bot.Job {
-	return bot.Job{Name: "refresh", Every: 10 * time.Second, Run: func(ctx context.Context) error {
-		return s.refresh(ctx, log, time.Now())
 	}}
 }
 

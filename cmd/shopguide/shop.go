@@ -7,8 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"slices"
-	"time"
 
 	"github.com/shopguide/shopguide/bot"
 	"github.com/shopguide/shopguide/conversation"
@@ -20,7 +18,6 @@ import (
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	products "github.com/shopguide/shopguide/retrieval/catalog/builtin"
 	"github.com/shopguide/shopguide/retrieval/catalog/shopify"
-	catalogue "github.com/shopguide/shopguide/retrieval/catalog/store"
 	"github.com/shopguide/shopguide/retrieval/ranking"
 	"github.com/shopguide/shopguide/retrieval/source"
 )
@@ -90,42 +87,43 @@ func (f catalogFlags) load(ctx context.Context, report io.Writer) (*catalog.Cata
 
 // shop is a conversation manager with what it works on.
 type shop struct {
+	flags  catalogFlags
+	search searchFlags
+	folder *dataFolder
+	env    environment
+	log    *slog.Logger
+
 	store   *store.SQLite
 	manager *conversation.Manager
-	builder *builder // of the indexed catalogue; nil where the catalogue was read anew
-	version string   // of its index that is open
-	end     closer   // of the search
+	own     *service.Desk // of a shop that is not the built-in one
 
+	builder  *builder // of the folder's catalogue; nil while there is none or the flags name another
+	version  string   // of the catalogue's index that is open; "" while something else is
 	products int
+	end      closer // of the search
 	retired  []retired
 }
-
-// retired is a search that no new turn begins on.
-type retired struct {
-	end   closer
-	since time.Time
-}
-
-// lastTurn is when even the longest turn has ended: the Hub's limit is two minutes.
-const lastTurn = 150 * time.Second
 
 // open opens the store in folder and the catalogue: the one that the flags name, else
 // the one that was indexed in the folder, else the built-in one.
 func (f catalogFlags) open(ctx context.Context, folder *dataFolder, search searchFlags, env environment, log *slog.Logger) (_ *shop, err error) {
-	s := &shop{}
-	engine, err := s.search(ctx, f, folder, search, env, log)
-	if err != nil {
-		return nil, err
-	}
+	s := &shop{flags: f, search: search, folder: folder, env: env, log: log}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.Close())
 		}
 	}()
+	engine, err := s.engine(ctx)
+	if err != nil {
+		return nil, err
+	}
 	if s.store, err = store.OpenSQLite(ctx, folder.file("shopguide.db"), log); err != nil {
 		return nil, err
 	}
-	desk, err := f.desk(s.builder != nil)
+	if s.own, err = f.desk(true); err != nil {
+		return nil, err
+	}
+	desk, err := f.desk(s.version != "")
 	if err != nil {
 		return nil, err
 	}
@@ -133,76 +131,24 @@ func (f catalogFlags) open(ctx context.Context, folder *dataFolder, search searc
 	return s, nil
 }
 
-// search opens the search over the catalogue.
-func (s *shop) search(ctx context.Context, f catalogFlags, folder *dataFolder, search searchFlags, env environment, log *slog.Logger) (*retrieval.Engine, error) {
-	indexed, err := folder.indexed()
+// engine opens the search over the catalogue.
+func (s *shop) engine(ctx context.Context) (*retrieval.Engine, error) {
+	opened, err := s.another(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("look for an indexed catalogue: %w", err)
+		return nil, err
 	}
-	if indexed && len(f.Catalog) == 0 {
-		b, err := search.builder(ctx, folder, env.getenv, log)
-		if err != nil {
-			return nil, err
-		}
-		opened, err := b.open(ctx)
-		switch {
-		case err == nil:
-			s.builder, s.version, s.products = b, opened.Version.ID, opened.Version.Products
-			s.end = opened.Close
-			return opened.Engine, nil
-		case !errors.Is(err, catalogue.ErrNoIndex):
-			return nil, errors.Join(err, b.Close())
-		}
-		if err := b.Close(); err != nil {
-			return nil, err
-		}
+	if opened != nil {
+		s.take(opened)
+		return opened.Engine, nil
 	}
-	products, err := f.load(ctx, env.stderr)
+	products, err := s.flags.load(ctx, s.env.stderr)
 	if err != nil {
 		return nil, err
 	}
 	s.products = len(products.Products)
-	engine, end, err := search.over(ctx, products, ranking.Default(), folder.Path, env.getenv)
+	engine, end, err := s.search.over(ctx, products, ranking.Default(), s.folder.Path, s.env.getenv)
 	s.end = end
 	return engine, err
-}
-
-// refresh turns to the index version that is current by now, if it is another.
-// Messages that are being answered end on the one before, which is closed when the
-// last of them must have ended.
-func (s *shop) refresh(ctx context.Context, log *slog.Logger, now time.Time) error {
-	if s.builder == nil {
-		return nil
-	}
-	if err := s.closeRetired(now); err != nil {
-		log.Warn("an index of before did not close in order", "error", err)
-	}
-	current, err := s.builder.Store.CurrentID(ctx)
-	if err != nil || current == s.version {
-		return err
-	}
-	opened, err := s.builder.open(ctx)
-	if err != nil {
-		return err
-	}
-	s.manager.Use(opened.Engine)
-	s.retired = append(s.retired, retired{s.end, now})
-	s.version, s.products, s.end = opened.Version.ID, opened.Version.Products, opened.Close
-	log.Info("turned to another version of the index", "version", s.version, "products", s.products)
-	return nil
-}
-
-// closeRetired closes the searches that no turn can be working on any more.
-func (s *shop) closeRetired(now time.Time) error {
-	var errs []error
-	s.retired = slices.DeleteFunc(s.retired, func(r retired) bool {
-		over := now.Sub(r.since) >= lastTurn
-		if over {
-			errs = append(errs, r.end())
-		}
-		return over
-	})
-	return errors.Join(errs...)
 }
 
 // Close closes the search and the stores.
