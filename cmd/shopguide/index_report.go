@@ -17,6 +17,7 @@ type summary struct {
 	Changed   int      `json:"changed"`
 	Unchanged int      `json:"unchanged"`
 	Removed   int      `json:"removed"`
+	Kept      int      `json:"kept,omitempty"` // that could not be read, or found, this time
 	Rejected  int      `json:"rejected"`
 	Purged    int      `json:"purged,omitempty"`    // events that are too old
 	Forgotten int      `json:"forgotten,omitempty"` // events of shoppers who were forgotten
@@ -27,7 +28,7 @@ type summary struct {
 const shownReasons = 20
 
 func summaryOf(sum catalogue.Summary) summary {
-	s := summary{Added: sum.Added, Changed: sum.Changed, Unchanged: sum.Unchanged, Removed: sum.Removed, Rejected: sum.Rejected}
+	s := summary{Added: sum.Added, Changed: sum.Changed, Unchanged: sum.Unchanged, Removed: sum.Removed, Kept: sum.Kept, Rejected: sum.Rejected}
 	for _, reason := range sum.Reasons[:min(shownReasons, len(sum.Reasons))] {
 		s.Reasons = append(s.Reasons, reason.Error())
 	}
@@ -47,6 +48,9 @@ func (x *indexing) report(name, of string, s summary) {
 	}
 	fmt.Fprintf(x.env.stdout, "%s, %s: %d added, %d changed, %d unchanged, %d removed, %d left out\n",
 		s.Source, s.Of, s.Added, s.Changed, s.Unchanged, s.Removed, s.Rejected)
+	if s.Kept > 0 {
+		fmt.Fprintf(x.env.stdout, "%s, %s: %d kept as they were, because their pages could not be read this time\n", s.Source, s.Of, s.Kept)
+	}
 	if s.Purged+s.Forgotten > 0 {
 		fmt.Fprintf(x.env.stdout, "%s, %s: %d not taken again because they are too old, %d because the shopper was forgotten\n", s.Source, s.Of, s.Purged, s.Forgotten)
 	}

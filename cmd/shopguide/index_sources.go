@@ -146,7 +146,7 @@ func (x *indexing) read(ctx context.Context, n named) (err error) {
 	rows, taken := 0, 0
 	for i, one := range all {
 		x.bar = x.env.progress(fmt.Sprintf("%s, %s", path.Base(s.Name), one.of), -1)
-		o := catalogue.SyncOptions{Kind: string(s.Kind), Force: x.command.Force, Annotate: annotation.Default().Annotate, Progress: x.bar.set}
+		o := catalogue.SyncOptions{Kind: string(s.Kind), Force: x.command.Force, Gone: s.Gone, Annotate: annotation.Default().Annotate, Progress: x.bar.set}
 		if i == len(all)-1 { // once all is read, and not before, it need not be read again
 			o.ETag, o.Modified = s.ETag, s.Modified
 		}
@@ -156,7 +156,7 @@ func (x *indexing) read(ctx context.Context, n named) (err error) {
 			return err
 		}
 		x.report(s.Name, one.of, sum)
-		rows, taken = rows+sum.rows(), taken+sum.rows()-sum.Rejected
+		rows, taken = rows+sum.rows(), taken+sum.rows()+sum.Kept-sum.Rejected
 	}
 	if taken > 0 {
 		return x.keepSettings(s.Name, settings)

@@ -69,7 +69,7 @@ func openAddress(ctx context.Context, u *url.URL, o Options) (*Source, error) {
 	}
 	switch s.Kind {
 	case Site:
-		s.Products, s.Sections = site(ctx, u, o)
+		s.Products, s.Sections, s.Gone = site(ctx, u, o)
 		return s, nil
 	case Shopify:
 		s.Products = shopOf(ctx, u, o)

@@ -132,24 +132,32 @@ func TestAFeedThatIsTakenForASiteSaysSo(t *testing.T) {
 	}
 }
 
-func TestAPageThatCannotBeLoadedKeepsWhatItSaid(t *testing.T) {
+func TestAPageThatCannotBeLoadedIsNotGone(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprint(w, `<!doctype html><title>Shop</title><h1>Shop</h1><p>Welcome.</p><a href="/returns">Returns</a>`)
+		fmt.Fprint(w, `<!doctype html><title>Shop</title><h1>Shop</h1><p>Welcome.</p><a href="/returns">Returns</a><a href="/old">Old</a>`)
 	})
 	mux.HandleFunc("GET /returns", func(w http.ResponseWriter, _ *http.Request) {
-		http.Error(w, "out of order", http.StatusBadRequest)
+		http.Error(w, "out of order", http.StatusServiceUnavailable)
 	})
 	address, o := listening(t, mux)
 	s, err := source.Open(t.Context(), address, o)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if s.Gone(address + "/old") {
+		t.Error("a page is gone before anything is read")
+	}
 	var bad []error
-	drain(s.Products, &bad)
-	bad = nil
-	if drain(s.Sections, &bad); len(bad) != 1 || !strings.Contains(bad[0].Error(), address+"/returns was left out") {
+	if drain(s.Products, &bad); len(bad) != 1 || !strings.Contains(bad[0].Error(), address+"/returns") {
 		t.Errorf("got %v", bad)
+	}
+	if s.Gone(address+"/returns") || !s.Gone(address+"/old") {
+		t.Errorf("gone: the one out of order %v, the one not found %v", s.Gone(address+"/returns"), s.Gone(address+"/old"))
+	}
+	bad = nil
+	if drain(s.Sections, &bad); len(bad) > 0 {
+		t.Errorf("what was told with the products is told again: %v", bad)
 	}
 }
 

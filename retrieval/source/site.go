@@ -60,17 +60,19 @@ func wait(ctx context.Context, d time.Duration) error {
 // crawled is what a crawl has found beside products.
 type crawled struct {
 	sections []document.Section
-	read     map[string]bool // addresses of pages
-	lost     []error         // *document.Refusal
+	pages    int     // that were read
+	refused  []error // *document.Refusal
+	reach    *web.Reach
 }
 
 // site streams the products of a site, and then the sections of its other pages.
-func site(ctx context.Context, start *url.URL, o Options) (iter.Seq2[catalog.Row, error], iter.Seq2[document.Section, error]) {
-	found := &crawled{read: map[string]bool{}}
-	products := func(yield func(catalog.Row, error) bool) {
+func site(ctx context.Context, start *url.URL, o Options) (products iter.Seq2[catalog.Row, error], sections iter.Seq2[document.Section, error], gone func(page string) bool) {
+	found := &crawled{}
+	products = func(yield func(catalog.Row, error) bool) {
 		options := web.Options{
 			MaxPages: o.MaxPages, Delay: o.Delay, OnSkip: o.OnSkip,
 			OnPage: func(p web.Page) { found.page(ctx, p) },
+			OnEnd:  func(r *web.Reach) { found.reach = r },
 		}
 		for row, err := range web.Read(ctx, o.Fetch, start.String(), options) {
 			if errors.Is(err, web.ErrLimit) {
@@ -79,18 +81,19 @@ func site(ctx context.Context, start *url.URL, o Options) (iter.Seq2[catalog.Row
 			if err != nil && o.Kind == Auto && found.startedWrong(err) {
 				err = fmt.Errorf("%w; if it is a feed, say so with --kind products", err)
 			}
-			found.fault(err)
 			if !yield(row, err) {
 				return
 			}
 		}
 	}
-	return products, found.stream
+	return products, found.stream, func(page string) bool {
+		return found.reach != nil && found.reach.Gone(page)
+	}
 }
 
 // page takes in the text of a page that states no product.
 func (c *crawled) page(ctx context.Context, p web.Page) {
-	c.read[p.Address] = true
+	c.pages++
 	if p.Products > 0 {
 		return
 	}
@@ -98,7 +101,7 @@ func (c *crawled) page(ctx context.Context, p web.Page) {
 	all, err := document.Read(ctx, document.Origin{Name: p.Address + ".html", Address: p.Address, Lang: p.Lang}, bytes.NewReader(p.HTML))
 	var refusal *document.Refusal
 	if errors.As(err, &refusal) {
-		c.lose(p.Address, refusal.Reason)
+		c.refused = append(c.refused, &document.Refusal{Name: p.Address, Reason: refusal.Reason})
 	}
 	for i := range all {
 		all[i].Source = p.Address
@@ -112,24 +115,12 @@ func (c *crawled) startedWrong(err error) bool {
 	var row *catalog.RowError
 	var status *fetch.StatusError
 	var network net.Error
-	return len(c.read) == 0 && !errors.As(err, &row) && !errors.As(err, &status) && !errors.As(err, &network) &&
+	return c.pages == 0 && !errors.As(err, &row) && !errors.As(err, &status) && !errors.As(err, &network) &&
 		!errors.Is(err, context.Canceled) && !errors.Is(err, web.ErrLimit)
 }
 
-// fault notes a page that could not be loaded: what it said before stays.
-func (c *crawled) fault(err error) {
-	var row *catalog.RowError
-	if errors.As(err, &row) && row.ID == "" && !c.read[row.File] {
-		c.lose(row.File, row.Err.Error())
-	}
-}
-
-func (c *crawled) lose(address, reason string) {
-	c.lost = append(c.lost, &document.Refusal{Name: address, Reason: reason})
-}
-
 func (c *crawled) stream(yield func(document.Section, error) bool) {
-	for _, err := range c.lost {
+	for _, err := range c.refused {
 		if !yield(document.Section{}, err) {
 			return
 		}

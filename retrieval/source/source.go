@@ -67,6 +67,11 @@ type Source struct {
 	Events   iter.Seq2[behaviour.Event, error]
 	Trends   iter.Seq2[behaviour.Trend, error]
 
+	// Gone is nil unless what a source gave before may be there still although the
+	// streams do not give it. It is to be asked once all products are read; see
+	// store.SyncOptions.
+	Gone func(page string) bool
+
 	Unchanged      bool   // since it had Options.Validators; there are no streams
 	ETag, Modified string // of what was downloaded
 

@@ -42,7 +42,7 @@ func sectionEntry(section document.Section) (entry, error) {
 		return entry{}, fmt.Errorf("section %q: %w", section.ID, err)
 	}
 	hash := sha256.Sum256(body)
-	return entry{key: section.ID, group: section.Source, hash: hash[:], body: body}, nil
+	return entry{key: section.ID, group: section.Source, page: section.Source, hash: hash[:], body: body}, nil
 }
 
 // Sections streams the sections of documents in the order of their sources, as All

@@ -48,6 +48,7 @@ const schemaOfStaging = `
 		position  integer primary key,
 		key       text    not null unique,
 		group_key text    not null,
+		page      text    not null,
 		line      integer not null,
 		hash      blob,
 		item      integer
@@ -143,7 +144,35 @@ func (st *staging) read(ctx context.Context, r reading, entries iter.Seq2[entry,
 	if r.Progress != nil {
 		r.Progress(rows)
 	}
-	return errors.Join(ctx.Err(), st.flush(ctx, r, sum))
+	if err := errors.Join(ctx.Err(), st.flush(ctx, r, sum)); err != nil {
+		return err
+	}
+	return st.keepRest(ctx, r, sum)
+}
+
+// keepRest stages the items that were not read and are not gone, so that they stay as
+// they are.
+func (st *staging) keepRest(ctx context.Context, r reading, sum *Summary) error {
+	if r.Gone == nil {
+		return nil
+	}
+	rest, err := collect(each(ctx, st.db, func(rows *sql.Rows) (e entry, err error) {
+		return e, rows.Scan(&e.key, &e.page)
+	}, `select key, page from items where kind = ? and source = ?
+		and id not in (select item from staging.rows where item is not null) order by position`, r.kind, st.origin.id))
+	if err != nil {
+		return err
+	}
+	for _, e := range rest {
+		if r.Gone(e.page) {
+			continue
+		}
+		if err := st.add(ctx, r, entry{key: e.key}, sum); err != nil {
+			return err
+		}
+		sum.Kept++
+	}
+	return st.flush(ctx, r, sum)
 }
 
 // isRejection reports whether err is of one row and not of the whole reading.
@@ -215,16 +244,16 @@ func (st *staging) flush(ctx context.Context, r reading, sum *Summary) error {
 		case k.item == nil && e.hash == nil: // a bad row of an unknown item
 			continue
 		}
-		rows = append(rows, st.next, e.key, e.group, e.line, e.hash, k.item)
+		rows = append(rows, st.next, e.key, e.group, r.page(e), e.line, e.hash, k.item)
 		if e.hash != nil && string(e.hash) != string(k.hash) {
 			bodies = append(bodies, st.next, string(e.body))
 		}
 		st.next++
 	}
 	// A good row takes the place of a bad one with the same id.
-	err = st.insert(ctx, `insert into staging.rows (position, key, group_key, line, hash, item) values `, 6, rows,
+	err = st.insert(ctx, `insert into staging.rows (position, key, group_key, page, line, hash, item) values `, 7, rows,
 		` on conflict (key) do update set position = excluded.position, group_key = excluded.group_key,
-			line = excluded.line, hash = excluded.hash where rows.hash is null and excluded.hash is not null`)
+			page = excluded.page, line = excluded.line, hash = excluded.hash where rows.hash is null and excluded.hash is not null`)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,10 @@ type SyncOptions struct {
 	ETag, Modified string
 	// Force takes over a reading that has lost more than half of the source's items.
 	Force bool
+	// Gone is asked of each item of the source that was not read this time, once all is
+	// read, whether the page that stated it (catalog.Row.File, document.Section.Source)
+	// no longer does: otherwise the item stays. Without it all of them are gone.
+	Gone func(page string) bool
 	// Annotate adds to each product what its text says. It is applied before
 	// products are compared and must give equal products for equal rows.
 	Annotate func(*catalog.Product)
@@ -27,9 +31,10 @@ type SyncOptions struct {
 }
 
 // Summary says what a reading changed. Unchanged rows that moved in the feed are
-// unchanged. Each row read is counted in one field but Removed.
+// unchanged. Each row read is counted in one field but Removed and Kept.
 type Summary struct {
 	Added, Changed, Unchanged, Removed int
+	Kept                               int // that were not read, and are not Gone
 	Rejections
 }
 
@@ -112,10 +117,19 @@ type reading struct {
 	SyncOptions
 }
 
+// page returns what is kept of an entry's page: nothing where nobody asks for it again.
+func (r reading) page(e entry) string {
+	if r.Gone == nil {
+		return ""
+	}
+	return e.page
+}
+
 // entry is an item on its way into the catalogue. Of a bad row it holds what stays
 // as it is: the item with key, or those with group, or nothing.
 type entry struct {
 	key, group string
+	page       string
 	line       int
 	hash, body []byte
 }
@@ -145,7 +159,7 @@ func productEntries(source string, rows iter.Seq2[catalog.Row, error], annotate 
 }
 
 func productEntry(source string, row catalog.Row) (entry, error) {
-	e := entry{key: row.ID, group: row.Group(), line: row.Line}
+	e := entry{key: row.ID, group: row.Group(), page: row.File, line: row.Line}
 	e.hash, e.body = encoded(&row.Product)
 	switch {
 	case row.ID == "":

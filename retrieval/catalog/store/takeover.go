@@ -157,8 +157,8 @@ func (t *takeover) insert(ctx context.Context) error {
 		return err
 	}
 	t.sum.Added, err = count(ctx, t.tx, `
-		insert into items (id, kind, key, source, position, group_key, hash, sequence)
-		select ? + position, ?, key, ?, position, group_key, hash, ? from staging.rows where item is null`,
+		insert into items (id, kind, key, source, position, group_key, page, hash, sequence)
+		select ? + position, ?, key, ?, position, group_key, page, hash, ? from staging.rows where item is null`,
 		last, t.kind, t.origin.id, t.sequence)
 	if err != nil {
 		return err
@@ -172,10 +172,15 @@ func (t *takeover) insert(ctx context.Context) error {
 	return exec(ctx, t.tx, `delete from removed where product in (select key from staging.rows where item is null)`)
 }
 
-// order gives the items their places in the feed.
+// order gives the items their places in the feed, and on the pages of a site.
 func (t *takeover) order(ctx context.Context) error {
-	return exec(ctx, t.tx, `update items set position = r.position from staging.rows r
+	err := exec(ctx, t.tx, `update items set position = r.position from staging.rows r
 		where items.id = r.item and items.position <> r.position`)
+	if err != nil {
+		return err
+	}
+	return exec(ctx, t.tx, `update items set page = r.page from staging.rows r
+		where items.id = r.item and r.hash is not null and items.page <> r.page`)
 }
 
 // mark moves the sequence on if something changed.

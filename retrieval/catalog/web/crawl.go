@@ -32,6 +32,7 @@ type crawl struct {
 	onlyListed bool // the start is a sitemap: links are not followed
 	frontier   *frontier
 	shelf      *shelf
+	reach      *Reach
 	seen       map[[sha256.Size]byte]bool // contents of pages
 
 	begun, asked time.Time
@@ -135,7 +136,8 @@ func (c *crawl) visit(ctx context.Context, t target) error {
 		if c.failures++; c.failures >= maxFailures {
 			return fmt.Errorf("crawl %s: %d pages in a row could not be loaded, the last: %w", c.site, c.failures, err)
 		}
-		c.shelf.reject(address, err)
+		c.lose(t, err)
+		c.reach.hidden = c.reach.hidden || t.sitemap || !c.onlyListed
 		return nil
 	}
 	c.failures = 0
@@ -146,7 +148,8 @@ func (c *crawl) visit(ctx context.Context, t target) error {
 		return nil
 	}
 	if err := c.take(t, a); err != nil {
-		c.shelf.reject(address, err)
+		c.lose(t, err)
+		c.reach.hidden = c.reach.hidden || t.sitemap
 	}
 	return nil
 }
@@ -238,6 +241,9 @@ func read(page *document) ([]statement, []error) {
 func (c *crawl) end() error {
 	for _, shape := range slices.Sorted(maps.Keys(c.frontier.waiting)) {
 		left := c.frontier.waiting[shape]
+		for _, t := range left {
+			c.reach.missed[key(t.address)] = true
+		}
 		c.options.OnSkip(left[0].address.String(), fmt.Sprintf("%d pages like it state no new product; it and %d more were left", c.options.MaxAlike, len(left)-1))
 	}
 	if c.frontier.full {

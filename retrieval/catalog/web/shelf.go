@@ -44,10 +44,11 @@ func (s *shelf) put(p stated, otherLanguages bool) bool {
 	return !known
 }
 
-// clear passes on what was kept.
-func (s *shelf) clear() {
+// clear passes on what was kept. What a list says of a product never stands in for the
+// product's own page: not for one that was read, nor for one that will be.
+func (s *shelf) clear(r *Reach) {
 	for _, p := range s.kept {
-		if link, _ := p.properties["link"].(string); !p.listed || !s.passed[link] {
+		if link, _ := p.properties["link"].(string); !p.listed || !s.passed[link] && !r.missed[keyOf(link)] {
 			s.pass(p)
 		}
 	}

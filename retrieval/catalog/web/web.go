@@ -37,6 +37,9 @@ type Options struct {
 	// OnPage is told of every page that was read and may be indexed, once under its
 	// canonical address; those with no products are the shop's documents.
 	OnPage func(Page)
+	// OnEnd is told how much of the site was seen, after the last product, unless the
+	// crawl ends with an error.
+	OnEnd func(*Reach)
 	// OnSkip is told of an address that was not read, and why.
 	OnSkip func(address, reason string)
 }
@@ -51,6 +54,9 @@ func (o Options) withDefaults() Options {
 	o.PageTimeout = cmp.Or(o.PageTimeout, time.Minute)
 	if o.OnPage == nil {
 		o.OnPage = func(Page) {}
+	}
+	if o.OnEnd == nil {
+		o.OnEnd = func(*Reach) {}
 	}
 	if o.OnSkip == nil {
 		o.OnSkip = func(string, string) {}
@@ -76,17 +82,21 @@ type Page struct {
 // the page's address and whose Line counts the products of the page, from 1; any
 // other error ends the crawl, last one of ErrLimit. A product comes once: as its
 // own page states it rather than a list, with the texts of all languages that the
-// page links to (hreflang) and that state the same id.
+// page links to (hreflang) and that state the same id. A product in a list whose own
+// page could not be read is left for the next time.
 func Read(ctx context.Context, from Fetcher, start string, o Options) iter.Seq2[catalog.Row, error] {
 	return func(yield func(catalog.Row, error) bool) {
 		c := &crawl{from: from, options: o.withDefaults(), frontier: newFrontier(), shelf: newShelf(yield),
 			seen: map[[sha256.Size]byte]bool{}, begun: time.Now()}
+		c.reach = &Reach{known: c.frontier.known, missed: map[string]bool{}}
 		err := c.run(ctx, start)
 		if err == nil || errors.Is(err, ErrLimit) {
-			c.shelf.clear()
+			c.shelf.clear(c.reach)
 		}
 		if err != nil {
 			c.shelf.send(catalog.Row{}, err)
+			return
 		}
+		c.options.OnEnd(c.reach)
 	}
 }
