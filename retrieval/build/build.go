@@ -26,6 +26,9 @@ type Home interface {
 	// Revise begins changes of the index at a location. Until they are committed,
 	// readers see them or not, as the home can do it.
 	Revise(ctx context.Context, space index.Space, location, version string) (Draft, error)
+	// Committed reports whether the draft of a location, in whatever process, was
+	// committed.
+	Committed(ctx context.Context, location string) (bool, error)
 	// Open opens the index at a location for reading.
 	Open(ctx context.Context, space index.Space, location string) (index.Index, error)
 	// Clean deletes what was built here and is at none of the locations. Nothing else
@@ -36,9 +39,12 @@ type Home interface {
 // Draft is an index in the making.
 type Draft interface {
 	index.Index
-	// Commit makes the draft what readers of the returned location see. Closing a
-	// draft without it drops a new index.
-	Commit(ctx context.Context) (location string, err error)
+	// Location is where the index will be.
+	Location() string
+	// Commit makes the draft what readers of its location see. Where it fails, the draft
+	// may be committed all the same (Home.Committed). Closing a draft without it drops a
+	// new index.
+	Commit(ctx context.Context) error
 }
 
 // Builder builds the index of one catalogue. One process at a time may Run; Open is
@@ -88,6 +94,9 @@ const drift = 0.2
 // what they saw before, unless the home shows them changes as they are made; a run
 // that was broken off is done again by the next.
 func (b *Builder) Run(ctx context.Context, rebuild bool) (Outcome, error) {
+	if err := b.settle(ctx); err != nil {
+		return Outcome{}, err
+	}
 	current, err := b.Store.Current(ctx)
 	switch {
 	case errors.Is(err, store.ErrNoIndex):

@@ -42,6 +42,15 @@ func (m Memory) Revise(ctx context.Context, space index.Space, location, version
 	return &snapshot{Index: ix, home: m, name: "index-" + version + ".snapshot"}, nil
 }
 
+// Committed implements Home.
+func (m Memory) Committed(_ context.Context, location string) (bool, error) {
+	_, err := os.Stat(m.path(location))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // Open implements Home.
 func (m Memory) Open(ctx context.Context, space index.Space, location string) (index.Index, error) {
 	ix, err := memory.Open(ctx, m.path(location), space)
@@ -94,7 +103,8 @@ type snapshot struct {
 	name string
 }
 
+// Location implements Draft.
+func (s *snapshot) Location() string { return s.name }
+
 // Commit implements Draft.
-func (s *snapshot) Commit(ctx context.Context) (string, error) {
-	return s.name, s.Save(ctx, s.home.path(s.name))
-}
+func (s *snapshot) Commit(ctx context.Context) error { return s.Save(ctx, s.home.path(s.name)) }

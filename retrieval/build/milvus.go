@@ -35,6 +35,12 @@ func (m Milvus) Revise(ctx context.Context, space index.Space, location, _ strin
 	return revision{ix, location}, nil
 }
 
+// Committed implements Home.
+func (m Milvus) Committed(ctx context.Context, location string) (bool, error) {
+	current, err := milvus.Current(ctx, m.Config)
+	return current == location, err
+}
+
 // Open implements Home.
 func (m Milvus) Open(ctx context.Context, space index.Space, location string) (index.Index, error) {
 	config := m.Config
@@ -56,21 +62,22 @@ func (m Milvus) Clean(context.Context, []string) error { return nil }
 // collection is a new collection.
 type collection struct {
 	*milvus.Draft
-	committed bool
+	committing bool
 }
+
+// Location implements Draft.
+func (c *collection) Location() string { return c.Collection() }
 
 // Commit implements Draft.
-func (c *collection) Commit(ctx context.Context) (string, error) {
-	if err := c.Draft.Commit(ctx); err != nil {
-		return "", err
-	}
-	c.committed = true
-	return c.Collection(), nil
+func (c *collection) Commit(ctx context.Context) error {
+	c.committing = true
+	return c.Draft.Commit(ctx)
 }
 
-// Close implements Draft.
+// Close implements Draft. A collection that may be what readers see is left alone, even
+// where committing it has failed: if it is not, the next build drops it.
 func (c *collection) Close() error {
-	if c.committed {
+	if c.committing {
 		return c.Draft.Close()
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), discarding)
@@ -88,5 +95,8 @@ type revision struct {
 	location string
 }
 
+// Location implements Draft.
+func (r revision) Location() string { return r.location }
+
 // Commit implements Draft.
-func (r revision) Commit(context.Context) (string, error) { return r.location, nil }
+func (r revision) Commit(context.Context) error { return nil }

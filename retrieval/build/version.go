@@ -51,19 +51,40 @@ func (b *Builder) version(ctx context.Context) (store.Version, retrieval.Profile
 	return v, profile, nil
 }
 
-// publish commits the draft, switches to it, and clears away what no kept version
-// needs.
+// publish commits the draft, switches to it, and clears away what is not needed then.
 func (b *Builder) publish(ctx context.Context, draft Draft, v *store.Version, made recipe) error {
 	var err error
 	if v.Profile, err = json.Marshal(made); err != nil {
 		return fmt.Errorf("keep the catalogue's profile: %w", err)
 	}
-	if v.Location, err = draft.Commit(ctx); err != nil {
+	v.Location = draft.Location()
+	if err := b.Store.Intend(ctx, *v); err != nil {
+		return err
+	}
+	if err := draft.Commit(ctx); err != nil {
 		return fmt.Errorf("finish the index: %w", err)
 	}
 	if err := b.Store.SetCurrent(ctx, *v); err != nil {
 		return err
 	}
+	return b.clean(ctx)
+}
+
+// settle makes a version current that a run has committed and not lived to say so.
+func (b *Builder) settle(ctx context.Context) error {
+	v, err := b.Store.Intended(ctx)
+	if err != nil || v == nil || v.Home != b.Home.Name() {
+		return err
+	}
+	committed, err := b.Home.Committed(ctx, v.Location)
+	if err != nil || !committed {
+		return err
+	}
+	return b.Store.SetCurrent(ctx, *v)
+}
+
+// clean clears away what no kept version needs.
+func (b *Builder) clean(ctx context.Context) error {
 	kept, err := b.Store.Versions(ctx)
 	if err != nil {
 		return err

@@ -29,8 +29,34 @@ var ErrNoIndex = errors.New("no index has been built yet: run \"shopguide index\
 // be using, and to which an operator can go back.
 const keptVersions = 2
 
+// Intend notes the version that is to be current as soon as its home has put it in
+// place, so that whoever comes after a crash in between can look whether it has.
+func (s *Store) Intend(ctx context.Context, v Version) error {
+	return s.change(ctx, "note what index "+v.ID+" will be", func(tx *sql.Tx) error {
+		return exec(ctx, tx, `insert or replace into intent
+			(one, id, created_at, sequence, home, location, model, dim, products, profile, corpus)
+			values (1, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, x''), coalesce(?, x''))`, v.values()...)
+	})
+}
+
+// Intended returns the version that was noted last and has not become current, nil if
+// there is none.
+func (s *Store) Intended(ctx context.Context) (*Version, error) {
+	found, err := collect(each(ctx, s.read, scanVersion,
+		`select id, created_at, sequence, home, location, model, dim, products, profile, corpus from intent`))
+	if err != nil || len(found) == 0 {
+		return nil, s.failed("read the index version that was intended", err)
+	}
+	return &found[0], nil
+}
+
+// values are those of a version in the order of its columns.
+func (v Version) values() []any {
+	return []any{v.ID, micros(v.Created), v.Sequence, v.Home, v.Location, v.Model, v.Dim, v.Products, v.Profile, v.Corpus}
+}
+
 // SetCurrent makes v, a new version or a kept one, that which readers take, keeps
-// the one that was current, and forgets older ones. The caller then deletes what
+// the one that was current, and forgets older ones and what was intended. The caller then deletes what
 // no kept version (Versions) names as its location. What was removed
 // before the oldest kept version is forgotten, too.
 func (s *Store) SetCurrent(ctx context.Context, v Version) error {
@@ -45,7 +71,8 @@ func (s *Store) SetCurrent(ctx context.Context, v Version) error {
 			{`insert or replace into versions
 				(turn, id, created_at, sequence, home, location, model, dim, products, profile, corpus)
 				select coalesce(max(turn), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, x''), coalesce(?, x'') from versions`,
-				[]any{v.ID, micros(v.Created), v.Sequence, v.Home, v.Location, v.Model, v.Dim, v.Products, v.Profile, v.Corpus}},
+				v.values()},
+			{`delete from intent`, nil},
 			{`delete from versions where turn not in (select turn from versions order by turn desc limit ?)`, []any{keptVersions}},
 			{`update sequences set floor = max(floor, (select min(sequence) from versions)) where kind = 'product'`, nil},
 			{`delete from removed where sequence <= (select floor from sequences where kind = 'product')`, nil},

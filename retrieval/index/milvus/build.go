@@ -130,8 +130,19 @@ func (c *connection) dropAllBut(ctx context.Context, kept ...string) error {
 	return nil
 }
 
+// Current returns the collection that readers are led to, "" while there is none.
+func Current(ctx context.Context, config Config) (string, error) {
+	c, err := connect(ctx, config)
+	if err != nil {
+		return "", err
+	}
+	current, err := c.resolve(ctx, c.config.Collection)
+	return current, errors.Join(err, c.close())
+}
+
 // Commit lets readers see the draft from now on, in place of the current index, and
-// drops all older ones but the last. The draft stays open and goes on as an Index.
+// drops all older ones but the last. The draft stays open and goes on as an Index. It
+// may be in place although an error is returned (Current tells).
 func (d *Draft) Commit(ctx context.Context) error {
 	if err := d.begin(ctx); err != nil {
 		return err
