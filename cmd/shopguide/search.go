@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -59,8 +58,7 @@ func (f searchFlags) home(dir string, getenv func(string) string) build.Home {
 type closer func() error
 
 // over indexes a catalogue that is read anew each time, for searches with the weights:
-// in memory, or in a Milvus collection of its own, which goes with the end. Nobody
-// else builds under its name, or one would clear away what the other is building.
+// in memory, or in a Milvus collection that goes with the end.
 func (f searchFlags) over(ctx context.Context, c *catalog.Catalog, w ranking.Weights, dir string, getenv func(string) string) (_ *retrieval.Engine, _ closer, err error) {
 	embedder, err := f.embedder(ctx, dir, getenv)
 	if err != nil {
@@ -75,13 +73,9 @@ func (f searchFlags) over(ctx context.Context, c *catalog.Catalog, w ranking.Wei
 	var ix index.Index
 	space := index.Space{Model: embedder.Model(), Dim: embedder.Dim()}
 	if f.Index == "milvus" {
-		home := build.Milvus{Config: f.milvus(getenv)}
-		home.Config.Collection = fmt.Sprintf("%s_scratch_%d", f.MilvusCollection, time.Now().UnixNano())
-		draft, err := home.Create(ctx, space, "only")
-		if err != nil {
+		if ix, err = (build.Milvus{Config: f.milvus(getenv)}).Scratch(ctx, space, time.Now()); err != nil {
 			return nil, nil, err
 		}
-		ix = draft
 	} else {
 		ix = memory.New(space)
 	}

@@ -131,7 +131,8 @@ func (f catalogFlags) open(ctx context.Context, folder *dataFolder, search searc
 	return s, nil
 }
 
-// engine opens the search over the catalogue.
+// engine opens the search over the catalogue. What was not indexed is searched in
+// memory, wherever the index is to live.
 func (s *shop) engine(ctx context.Context) (*retrieval.Engine, error) {
 	opened, err := s.another(ctx)
 	if err != nil {
@@ -146,7 +147,9 @@ func (s *shop) engine(ctx context.Context) (*retrieval.Engine, error) {
 		return nil, err
 	}
 	s.products = len(products.Products)
-	engine, end, err := s.search.over(ctx, products, ranking.Default(), s.folder.Path, s.env.getenv)
+	inMemory := s.search
+	inMemory.Index = "memory" // for nobody else would read it
+	engine, end, err := inMemory.over(ctx, products, ranking.Default(), s.folder.Path, s.env.getenv)
 	s.end = end
 	return engine, err
 }

@@ -3,6 +3,9 @@ package build
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/shopguide/shopguide/retrieval/index"
@@ -24,6 +27,30 @@ func (m Milvus) Create(ctx context.Context, space index.Space, version string) (
 		return nil, err
 	}
 	return &collection{Draft: draft}, nil
+}
+
+// scratch stands, between the name of the home's collection and a time in nanoseconds,
+// in the names of those that Scratch makes.
+const scratch = "_scratch_"
+
+// abandoned is the age at which a scratch index belongs to a process that was killed:
+// what it is made for takes minutes.
+const abandoned = 6 * time.Hour
+
+// Scratch begins an index under a name of its own, or another build would drop it, for
+// the caller alone: it goes when it is closed. Those that were left behind by processes
+// that were killed are dropped first.
+func (m Milvus) Scratch(ctx context.Context, space index.Space, now time.Time) (index.Index, error) {
+	old := func(name string) bool {
+		stamp, is := strings.CutPrefix(name, m.Config.Collection+scratch)
+		nanos, err := strconv.ParseInt(stamp, 10, 64)
+		return is && err == nil && now.Sub(time.Unix(0, nanos)) > abandoned
+	}
+	if err := milvus.Sweep(ctx, m.Config, old); err != nil {
+		return nil, fmt.Errorf("clear old scratch indexes away: %w", err)
+	}
+	m.Config.Collection += scratch + strconv.FormatInt(now.UnixNano(), 10)
+	return m.Create(ctx, space, "only")
 }
 
 // Revise implements Home: readers see each batch of changes as it is made.

@@ -2,6 +2,7 @@ package build_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"os/exec"
@@ -17,6 +18,7 @@ import (
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/catalog/builtin"
 	"github.com/shopguide/shopguide/retrieval/embedding"
+	"github.com/shopguide/shopguide/retrieval/index"
 	"github.com/shopguide/shopguide/retrieval/index/milvus"
 	"github.com/shopguide/shopguide/retrieval/peer"
 )
@@ -100,6 +102,52 @@ func TestMilvus(t *testing.T) {
 		}
 		wants(t, run(t, b), true, 97, 0, 97)
 	})
+}
+
+func TestAScratchIndexOfAKilledProcessGoes(t *testing.T) {
+	home := startMilvus(t)
+	now := time.Date(2026, 5, 1, 8, 0, 0, 0, time.UTC)
+	space := index.Space{Model: "letters", Dim: 26}
+	other := home
+	other.Config.Collection = "shop2"
+	scratch := func(home build.Milvus, age time.Duration) index.Index {
+		t.Helper()
+		ix, err := home.Scratch(t.Context(), space, now.Add(-age))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ix
+	}
+	b := newBuilder(t, t.TempDir(), home)
+	run(t, b)
+	dead, alive, others := scratch(home, 30*time.Hour), scratch(home, 20*time.Hour), scratch(other, 30*time.Hour)
+	for _, ix := range []index.Index{dead, alive} { // that of 20 hours ago dropped that of 30 hours ago
+		_, err := ix.Count(t.Context(), nil)
+		if gone := err != nil; gone != (ix == dead) {
+			t.Errorf("gone: %v (%v), want it of the older alone", gone, err)
+		}
+	}
+	fresh := scratch(home, 0)
+	if _, err := alive.Count(t.Context(), nil); err == nil {
+		t.Error("one of 20 hours ago is still there")
+	}
+	again := scratch(home, -time.Hour)
+	for name, ix := range map[string]index.Index{"a fresh one": fresh, "another shop's": others, "its own": again} {
+		if _, err := ix.Count(t.Context(), nil); err != nil {
+			t.Errorf("%s is gone: %v", name, err)
+		}
+	}
+	if n := counted(t, open(t, b).Engine); n != 100 {
+		t.Errorf("the shop's own index has %d products", n)
+	}
+	for _, ix := range []index.Index{dead, alive, others, fresh, again} {
+		_ = ix.Close() // of which two are gone
+	}
+	closed := home.Config
+	closed.Collection = fmt.Sprintf("shop_scratch_%d_only", now.UnixNano())
+	if _, err := milvus.Open(t.Context(), closed, space); !errors.Is(err, milvus.ErrNoIndex) {
+		t.Errorf("a scratch index stays when it is closed: %v", err)
+	}
 }
 
 // builtinRows are the products of the built-in shop.

@@ -104,13 +104,31 @@ func (c *connection) resolve(ctx context.Context, alias string) (string, error) 
 
 // dropAllBut drops the collections of this name, except some.
 func (c *connection) dropAllBut(ctx context.Context, kept ...string) error {
+	return c.dropOurs(ctx, func(collection string) bool { return !slices.Contains(kept, collection) },
+		func(name string) bool { return name == c.config.Collection })
+}
+
+// Sweep drops what was built under the names (Config.Collection) that old picks. None of
+// it may be in use.
+func Sweep(ctx context.Context, config Config, old func(name string) bool) error {
+	c, err := connect(ctx, config)
+	if err != nil {
+		return err
+	}
+	err = c.dropOurs(ctx, func(string) bool { return true }, old)
+	return errors.Join(err, c.close())
+}
+
+// dropOurs drops the collections of shopguide's that both pick, by their own names and
+// by those that they were built under.
+func (c *connection) dropOurs(ctx context.Context, collections, names func(string) bool) error {
 	// The SDK's ListCollections goes by ids, which milvus-lite 3.2 does not tell.
 	listed, err := c.sdk.Service.ShowCollections(ctx, &milvuspb.ShowCollectionsRequest{})
 	if err != nil {
 		return fmt.Errorf("list the collections: %w", err)
 	}
 	for _, name := range listed.GetCollectionNames() {
-		if slices.Contains(kept, name) {
+		if !collections(name) {
 			continue
 		}
 		found, err := c.sdk.DescribeCollection(ctx, name)
@@ -120,10 +138,10 @@ func (c *connection) dropAllBut(ctx context.Context, kept ...string) error {
 		if err != nil {
 			return fmt.Errorf("look up %s: %w", name, err)
 		}
-		if d, ours := described(found); !ours || d.Name != c.config.Collection {
+		if d, ours := described(found); !ours || !names(d.Name) {
 			continue
 		}
-		if err := c.sdk.DropCollection(ctx, name); err != nil {
+		if err := c.sdk.DropCollection(ctx, name); err != nil && !refused(err, collectionNotFound) {
 			return fmt.Errorf("drop %s, which is no longer used: %w", name, err)
 		}
 	}
