@@ -317,6 +317,14 @@ func TestAnotherHome(t *testing.T) {
 	open(t, b)
 }
 
+// wantsAdvice fails unless Open says, once, what to do.
+func wantsAdvice(t *testing.T, b *build.Builder) {
+	t.Helper()
+	if _, err := b.Open(t.Context(), ranking.Default()); err == nil || strings.Count(err.Error(), "shopguide index") != 1 || !strings.Contains(err.Error(), "--rebuild") {
+		t.Errorf("Open: %v", err)
+	}
+}
+
 func TestDamage(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
@@ -334,9 +342,7 @@ func TestDamage(t *testing.T) {
 				if err := tc.damage(snapshots(t, folder)[0]); err != nil {
 					t.Fatal(err)
 				}
-				if _, err := b.Open(t.Context(), ranking.Default()); err == nil || !strings.Contains(err.Error(), "shopguide index --rebuild") {
-					t.Errorf("Open: %v", err)
-				}
+				wantsAdvice(t, b)
 				if changed {
 					feed(t, b, mugs(100, only(1)))
 				}
@@ -357,9 +363,7 @@ func TestDamage(t *testing.T) {
 			if err := b.Store.SetCurrent(t.Context(), v); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := b.Open(t.Context(), ranking.Default()); err == nil || !strings.Contains(err.Error(), "shopguide index --rebuild") {
-				t.Errorf("Open: %v", err)
-			}
+			wantsAdvice(t, b)
 			feed(t, b, mugs(100, only(1)))
 			wants(t, run(t, b), true, 100, 0, 100)
 		}

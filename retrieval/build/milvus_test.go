@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -28,16 +26,7 @@ func startMilvus(t *testing.T) build.Milvus {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute) // to install it
 	defer cancel()
-	environment, err := peer.Python(ctx, "milvus-lite-3.2.2", "milvus-lite==3.2.2", "pymilvus==3.0.2")
-	peer.Need(t, err)
-	port, err := peer.FreePort(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	folder := t.TempDir()
-	command := exec.Command(filepath.Join(environment, "bin", "milvus-lite"), "server",
-		"--data-dir", folder, "--host", "127.0.0.1", "--port", fmt.Sprint(port))
-	server, err := peer.Start(ctx, command, fmt.Sprintf("127.0.0.1:%d", port))
+	server, err := peer.MilvusLite(ctx, t.TempDir(), 0)
 	peer.Need(t, err)
 	t.Cleanup(server.Kill)
 	return build.Milvus{Config: milvus.Config{Address: server.Addr, Collection: "shop", ANN: milvus.ANN{Type: "FLAT"}}}
@@ -100,6 +89,7 @@ func TestMilvus(t *testing.T) {
 		if err := b.Store.SetCurrent(t.Context(), v); err != nil {
 			t.Fatal(err)
 		}
+		wantsAdvice(t, b)
 		wants(t, run(t, b), true, 97, 0, 97)
 	})
 }

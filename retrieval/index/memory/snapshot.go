@@ -21,7 +21,7 @@ const (
 
 // ErrSnapshot is returned by Open for a file that is no snapshot, not a whole one,
 // or one of another release.
-var ErrSnapshot = errors.New("not a readable snapshot of an index; build it anew with \"shopguide index --rebuild\"")
+var ErrSnapshot = errors.New("not a readable snapshot of an index")
 
 // Save writes a snapshot of the index as it is when Save begins, beside readers and
 // writers. The file at path is either replaced by a whole snapshot or left alone.
@@ -140,8 +140,9 @@ func encode(w io.Writer, space index.Space, s *segment) error {
 // decode reads what encode wrote, size bytes.
 func decode(r io.Reader, size int64, space index.Space) (columns, error) {
 	d := newDecoder(r, size)
-	if string(d.raw(len(signature))) != signature {
-		return columns{}, errors.Join(d.err, fmt.Errorf("%w: it begins otherwise", ErrSnapshot))
+	signed := string(d.raw(len(signature))) == signature
+	if d.err == nil && !signed {
+		return columns{}, fmt.Errorf("%w: it begins otherwise", ErrSnapshot)
 	}
 	if v := d.number(); d.err == nil && v != version {
 		return columns{}, fmt.Errorf("%w: it has version %d, this release reads %d", ErrSnapshot, v, version)

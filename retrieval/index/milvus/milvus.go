@@ -68,14 +68,14 @@ func (c *connection) open(ctx context.Context, space index.Space) (*Index, error
 	found, err := c.sdk.DescribeCollection(ctx, c.config.Collection)
 	switch {
 	case refused(err, collectionNotFound):
-		return nil, fmt.Errorf("%w: %w; build it with \"shopguide index\", or correct SHOPGUIDE_MILVUS_COLLECTION", ErrNoIndex, err)
+		return nil, fmt.Errorf("%w: %w", ErrNoIndex, err)
 	case err != nil:
 		return nil, err
 	}
 	d, ours := described(found)
 	switch {
 	case !ours || d.Shopguide != layout:
-		return nil, fmt.Errorf("%w: %s was not made by this version of shopguide; build it anew with \"shopguide index --rebuild\", or correct SHOPGUIDE_MILVUS_COLLECTION", ErrNoIndex, found.Name)
+		return nil, fmt.Errorf("%w: %s was not made by this version of shopguide", ErrNoIndex, found.Name)
 	case d.space() != space:
 		return nil, &index.MismatchError{Have: d.space(), Want: space}
 	}
