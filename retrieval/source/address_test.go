@@ -161,18 +161,30 @@ func TestAPageThatCannotBeLoadedIsNotGone(t *testing.T) {
 	}
 }
 
-func TestTheLimitOfPagesIsNoEndOfTheSite(t *testing.T) {
-	address, o := served(t, map[string]string{
+func TestTheLimitOfPagesIsNoEndOfTheSource(t *testing.T) {
+	mux := http.NewServeMux()
+	for path, text := range map[string]string{
 		"/{$}": `<!doctype html><title>Shop</title><a href="/a">A</a>`, "/a": `<!doctype html><title>A</title><a href="/b">B</a>`, "/b": `<!doctype html><title>B</title>`,
-	})
-	o.MaxPages = 2
-	s, err := source.Open(t.Context(), address, o)
-	if err != nil {
-		t.Fatal(err)
+	} {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, text) })
 	}
-	var bad []error
-	if drain(s.Products, &bad); len(bad) != 1 || !strings.Contains(bad[0].Error(), "--max-pages") {
-		t.Errorf("got %v", bad)
+	mux.HandleFunc("GET /products.json", func(w http.ResponseWriter, r *http.Request) {
+		page := r.FormValue("page")
+		fmt.Fprintf(w, `{"products":[{"id":%s,"title":"Mug","handle":"mug","variants":[{"id":1%s,"title":"Default Title","price":"12.00"}]}]}`, page, page)
+	})
+	address, o := listening(t, mux)
+	o.MaxPages = 2
+	for _, path := range []string{"/", "/products.json"} {
+		t.Run(path, func(t *testing.T) {
+			s, err := source.Open(t.Context(), address+path, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var bad []error
+			if drain(s.Products, &bad); len(bad) != 1 || !strings.Contains(bad[0].Error(), "--max-pages") {
+				t.Errorf("got %v", bad)
+			}
+		})
 	}
 }
 

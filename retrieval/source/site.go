@@ -30,7 +30,7 @@ func shopOf(ctx context.Context, u *url.URL, o Options) iter.Seq2[catalog.Row, e
 	home.Path = strings.TrimSuffix(strings.TrimSuffix(home.Path, "products.json"), "/")
 	shop := shopify.Shop{Currency: o.Currency, Lang: o.Lang, URL: home.String()}
 	asked := false
-	return shop.Pages(ctx, func(ctx context.Context, address string) (io.ReadCloser, error) {
+	return limited(shop.Pages(ctx, func(ctx context.Context, address string) (io.ReadCloser, error) {
 		if asked {
 			if err := wait(ctx, cmp.Or(o.Delay, pause)); err != nil {
 				return nil, err
@@ -43,7 +43,21 @@ func shopOf(ctx context.Context, u *url.URL, o Options) iter.Seq2[catalog.Row, e
 		}
 		page.User = u.User
 		return o.Fetch.Get(ctx, page.String())
-	}, o.MaxPages)
+	}, o.MaxPages))
+}
+
+// limited tells, where a bound ends the rows, how to raise it.
+func limited(rows iter.Seq2[catalog.Row, error]) iter.Seq2[catalog.Row, error] {
+	return func(yield func(catalog.Row, error) bool) {
+		for row, err := range rows {
+			if errors.Is(err, web.ErrLimit) || errors.Is(err, shopify.ErrLimit) {
+				err = fmt.Errorf("%w, so nothing was changed: what is missing may be behind it; read more with --max-pages", err)
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
 }
 
 func wait(ctx context.Context, d time.Duration) error {
@@ -74,10 +88,7 @@ func site(ctx context.Context, start *url.URL, o Options) (products iter.Seq2[ca
 			OnPage: func(p web.Page) { found.page(ctx, p) },
 			OnEnd:  func(r *web.Reach) { found.reach = r },
 		}
-		for row, err := range web.Read(ctx, o.Fetch, start.String(), options) {
-			if errors.Is(err, web.ErrLimit) {
-				err = fmt.Errorf("%w, so nothing was changed: what is missing may be behind it; read more with --max-pages", err)
-			}
+		for row, err := range limited(web.Read(ctx, o.Fetch, start.String(), options)) {
 			if err != nil && o.Kind == Auto && found.startedWrong(err) {
 				err = fmt.Errorf("%w; if it is a feed, say so with --kind products", err)
 			}

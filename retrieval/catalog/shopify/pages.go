@@ -22,10 +22,14 @@ const (
 // Get fetches an address. Whoever gets the body closes it.
 type Get func(ctx context.Context, url string) (io.ReadCloser, error)
 
+// ErrLimit ends Pages where the shop has more pages than it may read.
+var ErrLimit = errors.New("more pages of products than may be read")
+
 // Pages streams the variants that the shop at s.URL publishes: its products.json, page
 // by page until one is empty. Rows carry the address of their page as their file.
 // Errors are as in ReadJSON; a page that repeats an earlier one, a page of more
-// products than were asked for and more than limit pages (1,000 when it is 0) end it.
+// products than were asked for and more than limit pages (1,000 when it is 0; ErrLimit)
+// end it.
 func (s Shop) Pages(ctx context.Context, get Get, limit int) iter.Seq2[catalog.Row, error] {
 	if limit == 0 {
 		limit = maxPages
@@ -38,7 +42,7 @@ func (s Shop) Pages(ctx context.Context, get Get, limit int) iter.Seq2[catalog.R
 		w := walk{shop: s, get: get, begun: map[string]int{}}
 		for page := 1; err == nil; page++ {
 			if page > limit {
-				err = fmt.Errorf("%s has more than %d pages of products", s.URL, limit)
+				err = fmt.Errorf("%w: %s has more than %d", ErrLimit, s.URL, limit)
 				break
 			}
 			var more bool

@@ -60,7 +60,7 @@ func TestPagesWalksToTheEmptyPage(t *testing.T) {
 		{"pages until one is empty", [][]int{from(1, 250), from(251, 250), from(501, 3)}, 0, 503, ""},
 		{"a product that moved to the next page meanwhile", [][]int{{1, 2}, {2, 3}}, 0, 4, ""},
 		{"as many pages as the limit, the empty one counted", [][]int{{1}, {2}}, 3, 2, ""},
-		{"more pages than the limit", [][]int{{1}, {2}, {3}}, 2, 2, "read the shop's pages: https://shop.example/ has more than 2 pages of products"},
+		{"more pages than the limit", [][]int{{1}, {2}, {3}}, 2, 2, "read the shop's pages: more pages of products than may be read: https://shop.example/ has more than 2"},
 		{"a page that repeats the one before", [][]int{{1, 2}, {1, 2}}, 0, 2, "read the shop's pages: https://shop.example/products.json?limit=250&page=2 repeats page 1"},
 		{"a page that repeats an earlier one", [][]int{{1}, {2}, {1}}, 0, 2, "read the shop's pages: https://shop.example/products.json?limit=250&page=3 repeats page 1"},
 		{"a page without end", [][]int{from(1, 251)}, 0, 250, "read the shop's pages: https://shop.example/products.json?limit=250&page=1 has more than the 250 products that were asked for"},
