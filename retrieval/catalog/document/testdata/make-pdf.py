@@ -1,9 +1,11 @@
 # /// script
 # dependencies = ["fonttools==4.68.0", "weasyprint==70.0", "reportlab==5.1.0", "pypdf"]
 # ///
-"""Makes the PDF fixtures: uv run make-pdf.py, on a machine with the Noto Sans CJK and DejaVu fonts."""
+"""Makes the PDF fixtures: uv run make-pdf.py, where fontconfig finds the Noto Sans CJK and DejaVu fonts."""
 
 import os
+import subprocess
+import sys
 import tempfile
 
 import pypdf
@@ -13,8 +15,19 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen import canvas
 
-CJK = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
-DEJAVU = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+
+def font_file(family):
+    """The file of a font, and its number in the file."""
+    found = subprocess.run(
+        ["fc-match", "-f", "%{file}\t%{index}\t%{family}", family], check=True, capture_output=True, text=True
+    ).stdout.split("\t")
+    if family not in found[2]:
+        sys.exit(f"there is no font {family}; fontconfig offers {found[2]}")
+    return found[0], int(found[1])
+
+
+CJK = font_file("Noto Sans CJK SC")
+DEJAVU = font_file("DejaVu Sans")
 
 ZH = """<h1>退换货政策</h1><p>自签收之日起七天内，未经使用且吊牌完好的商品可以退货，运费由买家承担。</p>
 <h2>退货流程</h2><p>请在“我的订单”中选择商品，提交申请后等待客服审核。审核通过后，请在三天内寄出包裹，并填写运单号。</p>
@@ -32,10 +45,10 @@ def page(name, title, body, font):
     with tempfile.TemporaryDirectory() as folder:
         small = os.path.join(folder, "font.otf")
         options = subset.Options()
-        options.font_number = 2 if font == CJK else -1
+        file, options.font_number = font
         options.layout_features = []
         options.desubroutinize = True
-        opened = subset.load_font(font, options)
+        opened = subset.load_font(file, options)
         cut = subset.Subsetter(options)
         cut.populate(text=body + "Example Shop 示例商店 page 0123456789")
         cut.subset(opened)
