@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/datatest"
 	"github.com/shopguide/shopguide/retrieval/source"
 )
 
@@ -30,7 +31,7 @@ func BenchmarkTurn(b *testing.B) {
 // BenchmarkTurnChorus is one turn over 19,406 products: a query of the data set,
 // and what a shopper says next.
 func BenchmarkTurnChorus(b *testing.B) {
-	queries, err := os.ReadFile(sharedData(b, "search-chorus/queries.tsv"))
+	queries, err := os.ReadFile(datatest.Path(b, "search-chorus/queries.tsv"))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -60,7 +61,7 @@ func BenchmarkIndexChorus(b *testing.B) {
 
 func chorus(b *testing.B) *catalog.Catalog {
 	b.Helper()
-	products, _, err := source.Load(b.Context(), []string{sharedData(b, "search-chorus/products.jsonl")}, source.Options{}, false)
+	products, _, err := source.Load(b.Context(), []string{datatest.Path(b, "search-chorus/products.jsonl")}, source.Options{}, false)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -4,40 +4,21 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
 
 	"github.com/shopguide/shopguide/conversation"
+	"github.com/shopguide/shopguide/retrieval/datatest"
 )
-
-// sharedData returns the path of a file of the public data sets, which are not part
-// of the project: $SHOPGUIDE_SHARED, or the folder shared beside the module. Where
-// they are missing the test is skipped, but not on the build server.
-func sharedData(t testing.TB, name string) string {
-	t.Helper()
-	root := os.Getenv("SHOPGUIDE_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "shared")
-	}
-	path := filepath.Join(root, "data", filepath.FromSlash(name))
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the shared data are missing: %v", err)
-		}
-		t.Skipf("the shared data are missing, set SHOPGUIDE_SHARED: %v", err)
-	}
-	return path
-}
 
 // hung is when a message counts as one that is never answered. It says nothing of
 // how fast a turn is.
 const hung = time.Minute
 
 func TestNaughtyStrings(t *testing.T) {
-	b, err := os.ReadFile(sharedData(t, "hostile/blns.json"))
+	b, err := os.ReadFile(datatest.Path(t, "hostile/blns.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/shopguide/shopguide/retrieval/datatest"
 	"github.com/shopguide/shopguide/retrieval/peer"
 )
 
@@ -59,7 +61,7 @@ func chorus(name string, flags ...string) judgedSet {
 // A change of the figures is a change of the golden file, so that a commit shows
 // what it costs or gains.
 func TestFiguresAreThoseOfTheGoldenFile(t *testing.T) {
-	data := sharedData(t)
+	data := datatest.Path(t, "")
 	const golden = "testdata/figures.golden"
 	got := figuresTable(t, data)
 	if *update {
@@ -75,25 +77,6 @@ func TestFiguresAreThoseOfTheGoldenFile(t *testing.T) {
 	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")); diff != "" {
 		t.Errorf("the figures have changed (- golden, + now); if they should, run\n\tgo test ./cmd/shopguide -run Figures -update\n%s", diff)
 	}
-}
-
-// sharedData returns the folder of the judged data: in "shared" beside the module,
-// or where SHOPGUIDE_SHARED says. Without it there is nothing to measure, which
-// only a developer's machine may pass over.
-func sharedData(t *testing.T) string {
-	t.Helper()
-	shared := os.Getenv("SHOPGUIDE_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "shared")
-	}
-	data := filepath.Join(shared, "data")
-	if _, err := os.Stat(data); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("no judged data to measure with: %v; name its folder in SHOPGUIDE_SHARED", err)
-		}
-		t.Skipf("no judged data to measure with: %v", err)
-	}
-	return data
 }
 
 func figuresTable(t *testing.T, data string) []byte {

@@ -51,7 +51,7 @@ var arrows = []arrow{
 	{from: "retrieval/catalog/store", may: "retrieval/catalog/... retrieval/lexical"},
 	{from: "retrieval/catalog/feed", may: "retrieval/catalog/... retrieval/lexical"},
 	{from: "retrieval/catalog/web", may: "retrieval/catalog retrieval/catalog/fetch retrieval/lexical"},
-	{from: "retrieval/catalog/*", may: "retrieval/catalog retrieval/lexical"},
+	{from: "retrieval/catalog/*", may: "retrieval/catalog retrieval/lexical", tests: "retrieval/datatest"},
 	{from: "retrieval/index/memory/benchmarks", may: "retrieval/..."}, // a module of its own
 	{from: "retrieval/index/*", may: "retrieval/index retrieval/catalog retrieval/lexical", tests: "retrieval/index/indextest retrieval/peer"},
 }
@@ -153,5 +153,6 @@ func within(pattern, folder string) bool {
 	return folder == root || tree && strings.HasPrefix(folder, root+"/")
 }
 
-// forTests reports whether a package is a conformance suite: bottest, indextest, storetest.
+// forTests reports whether a package is for tests: the conformance suites bottest,
+// indextest and storetest, and datatest.
 func forTests(folder string) bool { return strings.HasSuffix(folder, "test") }

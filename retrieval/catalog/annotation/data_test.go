@@ -10,6 +10,7 @@ import (
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/catalog/annotation"
+	"github.com/shopguide/shopguide/retrieval/datatest"
 	"github.com/shopguide/shopguide/retrieval/lexical"
 )
 
@@ -90,19 +91,12 @@ func TestTheBuiltInCatalogueIsReadAsItsFeedStatesIt(t *testing.T) {
 }
 
 func TestPublicCataloguesAreReadAsTheirFeedsStateThem(t *testing.T) {
-	const root = "../../../../shared/data"
-	if _, err := os.Stat(root); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the shared data are missing: %v", err)
-		}
-		t.Skipf("the shared data are missing: %v", err)
-	}
 	for _, name := range []string{
 		"goods-zh/newbee.jsonl", "goods-zh/litemall.jsonl", "dialogues-pscon/products.en.jsonl",
 		"dialogues-pscon/products.zh.jsonl", "search-chorus/products.jsonl",
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := load(t, filepath.Join(root, name))
+			c := load(t, datatest.Path(t, name))
 			byAttribute, derivations := recovered(c.Products)
 			t.Logf("%d derivations for %d products", derivations, len(c.Products))
 			material := byAttribute["material"] // the one that a feed states by its values' names

