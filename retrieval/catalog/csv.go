@@ -9,7 +9,8 @@ import (
 
 // ReadCSV streams the products of a feed whose first row names the columns: the
 // properties of the product format, with texts.zh.title and the like for text in
-// further languages and "|" between the values of a list. Commas, semicolons or
+// further languages and "|" between the values of a list; or what Chinese tables call
+// them (columns.tsv). Commas, semicolons or
 // tabs part the cells. Errors are as in ReadJSONL.
 func ReadCSV(file string, r io.Reader) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
@@ -18,6 +19,7 @@ func ReadCSV(file string, r io.Reader) iter.Seq2[Row, error] {
 			yield(Row{}, err)
 			return
 		}
+		columns, currencies := properties(table.Columns)
 		for {
 			cells, line, err := table.Next()
 			if errors.Is(err, io.EOF) {
@@ -25,7 +27,12 @@ func ReadCSV(file string, r io.Reader) iter.Seq2[Row, error] {
 			}
 			var row Row
 			if err == nil {
-				row, err = NewRow(file, line, named(table.Columns, cells))
+				for i, code := range currencies {
+					if code != "" {
+						cells[i] = inCurrency(cells[i], code)
+					}
+				}
+				row, err = NewRow(file, line, named(columns, cells))
 			}
 			var bad *RowError
 			if !yield(row, err) || err != nil && !errors.As(err, &bad) {

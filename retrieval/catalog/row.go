@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,10 +15,11 @@ import (
 // FromProperties makes a Product of properties under Google Merchant's names (id,
 // title, price "12.90 USD", product_type "Clothing > Shirts", …): strings, booleans,
 // json.Numbers and lists of them, with words in further languages under texts and
-// what the format has no name for under attributes or beside the others. It takes
-// the map apart. With an error it returns the id, if there is one, for the report.
+// what the format has no name for under attributes or beside the others. An amount
+// without a currency is in that of the property currency. It takes the map apart. With an error it returns the id, if there is one, for the report.
 func FromProperties(properties map[string]any) (Product, error) {
 	r := reading{row: properties}
+	r.currency = r.text("currency")
 	p := Product{
 		ID: r.text("id"), GroupID: r.text("item_group_id"), Brand: r.text("brand"), Lang: r.text("lang"),
 		Link: r.text("link"), ImageLink: r.text("image_link"),
@@ -56,8 +58,9 @@ func settlePrices(p Product) (Product, error) {
 // reading takes properties out of a row, in a fixed order; what remains are
 // attributes. The first error sticks.
 type reading struct {
-	row map[string]any
-	err error
+	row      map[string]any
+	currency string // of amounts that state none
+	err      error
 }
 
 func (r *reading) take(name string) any {
@@ -80,11 +83,20 @@ func (r *reading) money(name string) Money {
 	if s == "" {
 		return Money{}
 	}
-	m, err := ParseMoney(s)
+	m, err := ParseMoney(inCurrency(s, r.currency))
 	if err != nil {
 		r.fail(name, err)
 	}
 	return m
+}
+
+// inCurrency adds a currency, if there is one, to a bare number.
+func inCurrency(amount, currency string) string {
+	amount = strings.TrimSpace(amount)
+	if amount == "" || currency == "" || strings.Trim(amount, "0123456789.") != "" {
+		return amount
+	}
+	return amount + " " + cmp.Or(currencyOf(currency), currency)
 }
 
 func (r *reading) stock() *int {

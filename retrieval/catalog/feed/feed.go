@@ -80,10 +80,12 @@ func tableOf(name string, ahead []byte, o Options) (reader, error) {
 		return o.Shop.ReadCSV, nil
 	case merchant.IsTable(columns):
 		return merchant.Reader{At: o.At}.ReadTable, nil
-	case !slices.Contains(columns, "id") || !slices.Contains(columns, "title"):
-		return nil, fmt.Errorf("read %s: its first row, %.200q, names no columns id and title, and it is neither JSON nor XML", name, strings.Join(columns, ", "))
+	default:
+		if own := catalog.ColumnNames(columns); slices.Contains(own, "id") && slices.Contains(own, "title") {
+			return catalog.ReadCSV, nil
+		}
+		return nil, fmt.Errorf("read %s: its first row, %.200q, names no columns id and title (or 编号 and 标题), and it is neither JSON nor XML", name, strings.Join(columns, ", "))
 	}
-	return catalog.ReadCSV, nil
 }
 
 // isPage reports whether a document's first element is that of HTML.

@@ -42,6 +42,7 @@ var feeds = map[string]string{
 	"JSONL":                    `{"id":"lamp","title":"护眼台灯","price":"199.00 CNY","products":7}` + "\n",
 	"CSV":                      "id,title,price\nlamp,护眼台灯,199.00 CNY\n",
 	"CSV with semicolons":      "id;title;price\nlamp;护眼台灯;199.00 CNY\n",
+	"CSV with Chinese columns": "商品编号,商品名称,价格(元)\nlamp,护眼台灯,199.00\n",
 	"TSV":                      "id\ttitle\tprice\nlamp\t护眼台灯\t199.00 CNY\n",
 	"Google's TSV":             "id\ttitle\tprice\tsale price\tsale price effective date\nlamp\t护眼台灯\t199.00 CNY\t99.00 CNY\t2025-01-01/2025-02-01\n",
 	"RSS":                      `<?xml version="1.0"?><rss xmlns:g="http://base.google.com/ns/1.0"><channel><item><g:id>lamp</g:id><title>护眼台灯</title><g:price>199.00 CNY</g:price><description><![CDATA[<html><body>]]></description></item></channel></rss>`,
@@ -100,8 +101,8 @@ func TestWhatIsNoFeedIsRefused(t *testing.T) {
 		{"a web page without a document type", "<HTML><body>", "read feed: it is a web page, not a feed: give its address, to be crawled"},
 		{"another XML document", "<sitemapindex/>", "read feed: the root element is <sitemapindex>, where a product feed has <rss> or <feed>"},
 		{"a JSON list", `[{"id":"a"}]`, "read feed: it is a JSON list: write one product a line, without the brackets"},
-		{"a text", "To whom it may concern,\nwe sell lamps.", `read feed: its first row, "To whom it may concern, ", names no columns id and title, and it is neither JSON nor XML`},
-		{"a table of other columns", "sku;name\n1;Lamp\n", `read feed: its first row, "sku, name", names no columns id and title, and it is neither JSON nor XML`},
+		{"a text", "To whom it may concern,\nwe sell lamps.", `read feed: its first row, "To whom it may concern, ", names no columns id and title (or 编号 and 标题), and it is neither JSON nor XML`},
+		{"a table of other columns", "sku;name\n1;Lamp\n", `read feed: its first row, "sku, name", names no columns id and title (or 编号 and 标题), and it is neither JSON nor XML`},
 		{"a picture", "\x89PNG\r\n\x1a\n", "read the column names of feed: the text is not valid UTF-8"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
