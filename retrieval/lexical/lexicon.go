@@ -163,8 +163,12 @@ func (l *Lexicon) Flag(attribute string) bool { return l.flags[attribute] }
 // Canonical returns the canonical value that raw names as a value of attribute;
 // for a word that the lexicon does not have, raw itself, folded to lower case.
 func (l *Lexicon) Canonical(attribute, raw string) string {
+	words := l.byWord[attribute]
+	if i, ok := words[raw]; ok { // most are written as the lexicon has them
+		return l.concepts[i].Canonical
+	}
 	word := fold(raw)
-	if i, ok := l.byWord[attribute][word]; ok {
+	if i, ok := words[word]; ok {
 		return l.concepts[i].Canonical
 	}
 	if l.flags[attribute] {

@@ -28,7 +28,7 @@ func Normalize(s string) string {
 // Atoms splits normalized text. Punctuation and spaces separate atoms and are
 // dropped; a decimal point between digits stays in its number.
 func Atoms(s string) []Atom {
-	var atoms []Atom
+	atoms := make([]Atom, 0, len(s)/3) // a Chinese character takes three bytes, and a word with its space rarely less
 	start := -1
 	flush := func(end int) {
 		if start >= 0 {
@@ -40,7 +40,8 @@ func Atoms(s string) []Atom {
 		switch {
 		case ideograph(r):
 			flush(i)
-			atoms = append(atoms, Atom{Text: string(r), Start: i, End: i + utf8.RuneLen(r), Ideograph: true})
+			end := i + utf8.RuneLen(r)
+			atoms = append(atoms, Atom{Text: s[i:end], Start: i, End: end, Ideograph: true})
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			if start < 0 {
 				start = i
@@ -115,8 +116,11 @@ func joins(s string, i int, r rune) bool {
 }
 
 func ideograph(r rune) bool {
-	if r < 0x2E80 { // the first CJK block
+	switch {
+	case r < 0x2E80: // the first CJK block
 		return false
+	case 0x4E00 <= r && r <= 0x9FFF: // the one that nearly all characters in use are of
+		return true
 	}
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
@@ -136,8 +140,9 @@ var apostrophes = strings.NewReplacer("'", "", "’", "")
 // stem drops the possessive and the plural ending of an English word, no more:
 // product words are nouns, and deeper stemming merges what shops keep apart.
 func stem(w string) string {
-	w = strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s")
-	w = apostrophes.Replace(w)
+	if strings.ContainsAny(w, "'’") {
+		w = apostrophes.Replace(strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s"))
+	}
 	switch {
 	case plurals()[w]:
 		return w
