@@ -198,6 +198,9 @@ func (e *Engine) Search(ctx context.Context, q Query) (Result, error) {
 	terms, request := e.request(q)
 	meaning, degraded := e.meaning(ctx, append(slices.Clone(q.Texts), e.respelled(q.Texts)...))
 	wish := e.weigh(&request, meaning)
+	if len(request.Lexical) > 0 {
+		request.Lexical = needed().add(request.Lexical, terms)
+	}
 	hits, err := e.hits(ctx, request)
 	if err != nil {
 		return Result{}, fmt.Errorf("search: %w", err)
@@ -371,35 +374,49 @@ func (e *Engine) settle(must catalog.Filter, prefer []catalog.Condition) (catalo
 }
 
 // coverage returns the terms that no product has, and the share of the terms' weight
-// that a product has. Without terms it is 1, without a product 0.
+// that a product has, or that is said of the need for it. Without terms it is 1,
+// without a product 0.
 func (e *Engine) coverage(ctx context.Context, terms []string, id string) (unknown []string, share float64, err error) {
 	if len(terms) == 0 {
 		return nil, 1, nil
 	}
-	for _, t := range terms {
-		if !e.corpus.Knows(t) {
-			unknown = append(unknown, t)
-		}
-	}
-	if id == "" {
-		return unknown, 0, nil
-	}
-	p, err := e.Product(ctx, id)
-	if err != nil || p == nil {
-		return unknown, 0, err
-	}
-	held := map[string]bool{}
-	for _, field := range e.vocabulary.document(p, e.Record(p), newTermCache()) {
-		for _, t := range field.Terms {
-			held[t] = true
-		}
+	held, err := e.held(ctx, id)
+	if err != nil {
+		return nil, 0, err
 	}
 	var all, met float64
 	for _, t := range terms {
 		weight := float64(e.corpus.Query([]string{t})[0].Weight)
 		if all += weight; held[t] {
 			met += weight
+		} else if !e.corpus.Knows(t) {
+			unknown = append(unknown, t)
 		}
 	}
 	return unknown, met / all, nil
+}
+
+// held returns the terms that a product has and those that are said of the need for it.
+func (e *Engine) held(ctx context.Context, id string) (map[string]bool, error) {
+	if id == "" {
+		return nil, nil
+	}
+	p, err := e.Product(ctx, id)
+	if err != nil || p == nil {
+		return nil, err
+	}
+	held := map[string]bool{}
+	cache := newTermCache()
+	r := e.Record(p)
+	for _, field := range e.vocabulary.document(p, r, cache) {
+		for _, t := range field.Terms {
+			held[t] = true
+		}
+	}
+	for _, kind := range e.vocabulary.kinds(p, r, cache) {
+		for _, t := range needed().said[kind].terms {
+			held[t] = true
+		}
+	}
+	return held, nil
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/embedding"
 	"github.com/shopguide/shopguide/retrieval/index"
@@ -79,19 +81,27 @@ func (x *Indexer) Fill(ctx context.Context, ix index.Index, products iter.Seq2[*
 	return flush()
 }
 
-// Items returns what an index keeps of products.
+// Items returns what an index keeps of products. Their meanings are embedded while
+// their words are counted.
 func (x *Indexer) Items(ctx context.Context, products []*catalog.Product) ([]index.Item, error) {
+	var vectors [][]float32
+	var embeds errgroup.Group
+	if x.embedder != nil {
+		embeds.Go(func() (err error) {
+			vectors, err = x.meanings(ctx, products)
+			return err
+		})
+	}
 	items := make([]index.Item, len(products))
 	for i, p := range products {
 		r := x.vocabulary.record(p)
 		items[i] = index.Item{ID: p.ID, Group: p.Group(), Record: r, Lexical: x.corpus.Document(x.vocabulary.document(p, r, x.terms))}
 	}
+	if err := embeds.Wait(); err != nil {
+		return nil, fmt.Errorf("embed products: %w", err)
+	}
 	if x.embedder == nil {
 		return items, nil
-	}
-	vectors, err := x.meanings(ctx, products)
-	if err != nil {
-		return nil, fmt.Errorf("embed products: %w", err)
 	}
 	if x.sum == nil {
 		x.sum = make([]float64, x.embedder.Dim())

@@ -16,12 +16,16 @@ import (
 func (x *Indexer) meanings(ctx context.Context, products []*catalog.Product) ([][]float32, error) {
 	var texts []string
 	place := map[string]int{} // of each text among texts: variants share theirs
-	for _, p := range products {
+	places := make([][]int, len(products))
+	for i, p := range products {
 		for _, text := range x.vocabulary.Passages(p) {
-			if _, known := place[text]; !known {
-				place[text] = len(texts)
+			at, known := place[text]
+			if !known {
+				at = len(texts)
+				place[text] = at
 				texts = append(texts, text)
 			}
+			places[i] = append(places[i], at)
 		}
 	}
 	vectors, err := x.embedder.Embed(ctx, embedding.Passage, texts)
@@ -29,10 +33,10 @@ func (x *Indexer) meanings(ctx context.Context, products []*catalog.Product) ([]
 		return nil, err
 	}
 	sums := make([][]float32, len(products))
-	for i, p := range products {
+	for i := range products {
 		sums[i] = make([]float32, x.embedder.Dim())
-		for _, text := range x.vocabulary.Passages(p) {
-			for d, f := range vectors[place[text]] {
+		for _, at := range places[i] {
+			for d, f := range vectors[at] {
 				sums[i][d] += f
 			}
 		}

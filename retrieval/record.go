@@ -75,11 +75,10 @@ const (
 	titleMeanings        = 1.5
 	descriptionMeanings  = 0.5
 	statedMeaningsWeight = 2
-	needWeight           = 0.3
 )
 
 // document returns what a product is found by: what it says, and aside the Chinese
-// characters of its texts and what shoppers say who need its kind.
+// characters of its texts and which needs it answers.
 func (v *Vocabulary) document(p *catalog.Product, r catalog.Record, cache termCache) []lexical.Field {
 	fields := v.fields(p, r, cache)
 	for _, lang := range sortedKeys(p.Texts) {
@@ -88,17 +87,18 @@ func (v *Vocabulary) document(p *catalog.Product, r catalog.Record, cache termCa
 			lexical.Field{Terms: cache.text(v, p.Texts[lang].Description).characters, Weight: descriptionWeight, Aside: true},
 		)
 	}
+	var answers []string
 	for _, kind := range v.kinds(p, r, cache) {
-		fields = append(fields, lexical.Field{Terms: cache.needs(v.lexicon, kind), Weight: needWeight, Aside: true})
+		answers = append(answers, need(kind))
 	}
-	return fields
+	return append(fields, lexical.Field{Terms: answers, Weight: 1, Aside: true})
 }
 
 // kinds returns the product types whose needs a product answers: those that it states,
 // or that its titles name where none is known of those.
 func (v *Vocabulary) kinds(p *catalog.Product, r catalog.Record, cache termCache) []string {
 	stated := r.Values[TypeAttribute]
-	if slices.ContainsFunc(stated, func(kind string) bool { return len(cache.needs(v.lexicon, kind)) > 0 }) {
+	if slices.ContainsFunc(stated, needed().of) {
 		return stated
 	}
 	var named []string
@@ -114,57 +114,62 @@ func (v *Vocabulary) kinds(p *catalog.Product, r catalog.Record, cache termCache
 
 // fields returns the product's words in every language, with the words of both
 // languages for its type, brand and other known values, the meanings in all of them,
-// and every quantity that it states.
+// and every quantity that it states. A part of the product may be several fields: the
+// terms are the cache's own, not copied.
 func (v *Vocabulary) fields(p *catalog.Product, r catalog.Record, cache termCache) []lexical.Field {
-	var titles, descriptions, attributes []string
-	var inTitles, inDescriptions, stated []string // meanings
+	fields := make([]lexical.Field, 0, 4*len(p.Texts)+2*len(r.Values)+1)
 	for _, lang := range sortedKeys(p.Texts) {
-		title, description := cache.text(v, p.Texts[lang].Title), cache.text(v, p.Texts[lang].Description)
-		titles = append(titles, title.terms...)
-		descriptions = append(descriptions, description.terms...)
-		inTitles = append(inTitles, title.meanings...)
-		inDescriptions = append(inDescriptions, description.meanings...)
+		text := p.Texts[lang]
+		title, description := cache.text(v, text.Title), cache.text(v, text.Description)
+		fields = append(fields,
+			lexical.Field{Terms: title.terms, Weight: titleWeight},
+			lexical.Field{Terms: description.terms, Weight: descriptionWeight},
+			lexical.Field{Terms: title.meanings, Weight: titleMeanings},
+			lexical.Field{Terms: description.meanings, Weight: descriptionMeanings},
+		)
 	}
 	for _, attribute := range v.filterable {
-		for _, value := range slices.Concat(r.Values[attribute], r.Values[catalog.Said(attribute)]) {
-			stated = append(stated, Meaning{attribute, value}.term())
-			attributes = append(attributes, cache.words(v.lexicon, Meaning{attribute, value})...)
+		name := attribute
+		if p.Derived[attribute] != "" {
+			name = catalog.Said(attribute)
+		}
+		for _, value := range r.Values[name] {
+			words := cache.value(v.lexicon, Meaning{attribute, value})
+			fields = append(fields,
+				lexical.Field{Terms: words.terms, Weight: attributeWeight},
+				lexical.Field{Terms: words.meanings, Weight: statedMeaningsWeight},
+			)
 		}
 	}
-	for _, attribute := range sortedKeys(p.Attributes) {
-		for _, value := range p.Attributes[attribute] {
-			if lexical.Quantity(value) {
-				attributes = append(attributes, lexical.Terms(value)...)
+	for _, values := range p.Attributes {
+		for _, value := range values {
+			if said := cache.text(v, value); said.quantity {
+				fields = append(fields, lexical.Field{Terms: said.terms, Weight: attributeWeight})
 			}
 		}
 	}
-	return []lexical.Field{
-		{Terms: titles, Weight: titleWeight},
-		{Terms: descriptions, Weight: descriptionWeight},
-		{Terms: attributes, Weight: attributeWeight},
-		{Terms: inTitles, Weight: titleMeanings},
-		{Terms: inDescriptions, Weight: descriptionMeanings},
-		{Terms: stated, Weight: statedMeaningsWeight},
-	}
+	return fields
 }
 
 // termCache keeps the terms of texts and values while a catalogue is indexed:
 // variants share most of them.
 type termCache struct {
 	texts  map[string]textTerms
-	values map[Meaning][]string
-	needed map[string][]string // by product type
+	values map[Meaning]textTerms
 }
 
 // textTerms are the index terms of a text.
-type textTerms struct{ terms, characters, meanings []string }
+type textTerms struct {
+	terms, characters, meanings []string
+	quantity                    bool // it is a figure with a unit, and nothing else
+}
 
 // cachedTexts bounds how many texts a termCache keeps: those of the products that were
 // read last.
 const cachedTexts = 20_000
 
 func newTermCache() termCache {
-	return termCache{texts: map[string]textTerms{}, values: map[Meaning][]string{}, needed: map[string][]string{}}
+	return termCache{texts: map[string]textTerms{}, values: map[Meaning]textTerms{}}
 }
 
 func (c termCache) text(v *Vocabulary, text string) textTerms {
@@ -174,40 +179,27 @@ func (c termCache) text(v *Vocabulary, text string) textTerms {
 			clear(c.texts)
 		}
 		atoms := lexical.Atoms(lexical.Normalize(text))
-		t = textTerms{lexical.TermsOf(atoms), lexical.Characters(atoms), v.conceptTerms(atoms)}
+		t = textTerms{lexical.TermsOf(atoms), lexical.Characters(atoms), v.conceptTerms(atoms), lexical.Quantity(atoms)}
 		c.texts[text] = t
 	}
 	return t
 }
 
-// needs returns the terms of what shoppers say, in both languages, who need a kind of
-// product.
-func (c termCache) needs(l *lexical.Lexicon, productType string) []string {
-	terms, ok := c.needed[productType]
-	if !ok {
-		for _, said := range slices.Concat(l.Needs(productType, "en"), l.Needs(productType, "zh")) {
-			terms = append(terms, lexical.ContentTerms(said)...)
-		}
-		c.needed[productType] = terms
-	}
-	return terms
-}
-
-// words returns the terms of the words that both languages have for a value, or
+// value returns the terms of the words that both languages have for a value, or
 // of the value itself where the lexicon has none.
-func (c termCache) words(l *lexical.Lexicon, m Meaning) []string {
-	terms, ok := c.values[m]
+func (c termCache) value(l *lexical.Lexicon, m Meaning) textTerms {
+	t, ok := c.values[m]
 	if ok {
-		return terms
+		return t
 	}
 	words := l.Words(m.Attribute, m.Value)
 	if len(words) == 0 && !strings.HasPrefix(m.Value, PureMaterial) {
 		words = []string{m.Value}
 	}
 	for _, w := range words {
-		terms = append(terms, lexical.Terms(w)...)
+		t.terms = append(t.terms, lexical.Terms(w)...)
 	}
-	terms = distinct(terms)
-	c.values[m] = terms
-	return terms
+	t.terms, t.meanings = distinct(t.terms), []string{m.term()}
+	c.values[m] = t
+	return t
 }

@@ -175,7 +175,7 @@ func (v *Vocabulary) Label(attribute, value, lang string) string {
 func (v *Vocabulary) Show(attribute, raw, lang string) string {
 	canonical := v.lexicon.Canonical(attribute, raw)
 	label := v.lexicon.Label(attribute, canonical, lang)
-	known := len(v.lexicon.Words(attribute, canonical)) > 0
+	known := v.lexicon.Position(attribute, canonical) >= 0
 	if label != canonical || known && strings.ContainsFunc(raw, ideograph) {
 		return label
 	}

@@ -79,7 +79,7 @@ func (e *Engine) respelled(texts []string) []string {
 // or the term itself. What is a word of its own is no slip, though the shop may lack it:
 // who asks for boats does not mean boots.
 func (e *Engine) respell(text, term string) string {
-	if e.corpus.Knows(term) || e.isWord(term) || e.insideWord(text, term) {
+	if e.corpus.Knows(term) || needed().corpus.Knows(term) || e.isWord(term) || e.insideWord(text, term) {
 		return term
 	}
 	if meant, ok := e.corpus.Respell(term); ok {

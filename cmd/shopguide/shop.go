@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"os"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/shopguide/shopguide/bot"
 	"github.com/shopguide/shopguide/conversation"
 	"github.com/shopguide/shopguide/conversation/service"
@@ -113,11 +115,17 @@ func (f catalogFlags) open(ctx context.Context, folder *dataFolder, search searc
 			err = errors.Join(err, s.Close())
 		}
 	}()
-	engine, err := s.engine(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if s.store, err = store.OpenSQLite(ctx, folder.file("shopguide.db"), log); err != nil {
+	var engine *retrieval.Engine
+	var opening errgroup.Group // the first prompt waits for both
+	opening.Go(func() (err error) {
+		engine, err = s.engine(ctx)
+		return err
+	})
+	opening.Go(func() (err error) {
+		s.store, err = store.OpenSQLite(ctx, folder.file("shopguide.db"), log)
+		return err
+	})
+	if err := opening.Wait(); err != nil {
 		return nil, err
 	}
 	if s.own, err = f.desk(true); err != nil {

@@ -23,6 +23,28 @@ type Entry struct {
 // a document's vector is the document's BM25 score.
 type Vector []Entry
 
+// Weighted returns the vector of one term.
+func Weighted(term string, weight float64) Vector {
+	return Vector{{number(term), float32(weight)}}
+}
+
+// Inner returns the inner product of v and other.
+func (v Vector) Inner(other Vector) float64 {
+	var sum float64
+	for len(v) > 0 && len(other) > 0 {
+		switch {
+		case v[0].Term < other[0].Term:
+			v = v[1:]
+		case v[0].Term > other[0].Term:
+			other = other[1:]
+		default:
+			sum += float64(v[0].Weight) * float64(other[0].Weight)
+			v, other = v[1:], other[1:]
+		}
+	}
+	return sum
+}
+
 // Plus returns the sum of v and other times factor.
 func (v Vector) Plus(other Vector, factor float32) Vector {
 	sum := make(Vector, 0, len(v)+len(other))
@@ -60,24 +82,26 @@ type Corpus struct {
 
 // Statistics gathers a Corpus, document by document.
 type Statistics struct {
-	frequency map[uint32]uint32
-	last      map[uint32]int // the document, from 1, that was the last to hold the term
-	documents int
+	terms     map[uint32]holders
+	documents uint32
 	length    float64
 }
 
+// holders are the documents that hold a term.
+type holders struct{ count, last uint32 } // the last by its number, from 1
+
 // Add counts a document.
 func (s *Statistics) Add(fields []Field) {
-	if s.frequency == nil {
-		s.frequency, s.last = map[uint32]uint32{}, map[uint32]int{}
+	if s.terms == nil {
+		s.terms = map[uint32]holders{}
 	}
 	s.documents++
 	s.length += length(fields)
 	for _, f := range fields {
 		for _, t := range f.Terms {
-			if n := number(t); s.last[n] != s.documents {
-				s.last[n] = s.documents
-				s.frequency[n]++
+			n := number(t)
+			if h := s.terms[n]; h.last != s.documents {
+				s.terms[n] = holders{h.count + 1, s.documents}
 			}
 		}
 	}
@@ -86,7 +110,10 @@ func (s *Statistics) Add(fields []Field) {
 // Corpus returns the statistics of the documents added so far. Add must not be
 // called afterwards.
 func (s *Statistics) Corpus() *Corpus {
-	c := &Corpus{frequency: s.frequency, documents: s.documents}
+	c := &Corpus{frequency: make(map[uint32]uint32, len(s.terms)), documents: int(s.documents)}
+	for n, h := range s.terms {
+		c.frequency[n] = h.count
+	}
 	if s.documents > 0 {
 		c.meanLength = s.length / float64(s.documents)
 	}

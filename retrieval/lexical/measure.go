@@ -47,10 +47,9 @@ func measure(atoms []Atom) (figure string, joined []string, taken int) {
 	return figure, joined, 1 + m.To + taken
 }
 
-// Quantity reports whether a text is a figure with a unit of measure and nothing else,
+// Quantity reports whether atoms are a figure with a unit of measure and nothing else,
 // such as "256 GB" or "500毫升".
-func Quantity(text string) bool {
-	atoms := Atoms(Normalize(text))
+func Quantity(atoms []Atom) bool {
 	if len(atoms) == 0 {
 		return false
 	}

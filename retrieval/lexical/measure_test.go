@@ -50,7 +50,7 @@ func TestQuantity(t *testing.T) {
 		"256 GB": true, "256G": true, "500毫升": true, "65 W": true, "27英寸": true,
 		"": false, "256": false, "GB": false, "256 GB black": false, "约500毫升": false, "size 42": false,
 	} {
-		if got := lexical.Quantity(text); got != want {
+		if got := lexical.Quantity(lexical.Atoms(lexical.Normalize(text))); got != want {
 			t.Errorf("%q: %t, want %t", text, got, want)
 		}
 	}
