@@ -32,7 +32,7 @@ func distil(ctx context.Context, teacher embedding.Embedder, texts string) (*emb
 	if err != nil {
 		return nil, err
 	}
-	space, err := fit.NewSpace(vectors.all(examples), dim, whitening)
+	space, err := newSpace(vectors.all(examples), dim, whitening)
 	if err != nil {
 		return nil, err
 	}

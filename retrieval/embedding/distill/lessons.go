@@ -33,8 +33,8 @@ func textsOf(examples []example) iter.Seq[string] {
 // lessonsOf turns the examples into what the trainer reads. A text of one English
 // word is learned twice more, by its letter groups alone and with a slip in it, so
 // that words which the table does not know, or which are misspelt, have a meaning.
-func lessonsOf(examples []example, vectors taught, space *fit.Space, v *embedding.Vocabulary) ([]fit.Example, []float32) {
-	dim := space.Dim()
+func lessonsOf(examples []example, vectors taught, space *space, v *embedding.Vocabulary) ([]fit.Example, []float32) {
+	dim := space.length()
 	targets := make([]float32, len(examples)*dim)
 	one := make([]float32, dim)
 	var lessons []fit.Example
@@ -47,7 +47,7 @@ func lessonsOf(examples []example, vectors taught, space *fit.Space, v *embeddin
 			}
 		}
 		for _, text := range e.texts {
-			space.Into(one, e.kind, vectors[e.kind][text])
+			space.place(one, e.kind, vectors[e.kind][text])
 			for j, x := range one {
 				target[j] += x
 			}

@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/shopguide/shopguide/retrieval/embedding"
 )
@@ -105,29 +104,22 @@ func (s *stepper) row(p embedding.Part) []float32 { return s.matrix[int(p.Row)*s
 
 // contrast sets the gradients of the listwise loss for the n examples gathered.
 func (s *stepper) contrast(n int) {
-	gradients := general(s.gradients, n, s.dim)
 	if s.options.Contrast == 0 {
 		clear(s.gradients)
 		return
 	}
-	units, wanted := general(s.units, n, s.dim), general(s.wanted, n, s.dim)
-	likeness, teachers := general(s.likeness, n, n), general(s.teachers, n, n)
 	sharp := float32(1 / s.options.Temperature)
-	blas32.Gemm(blas.NoTrans, blas.Trans, sharp, units, wanted, 0, likeness)
-	blas32.Gemm(blas.NoTrans, blas.Trans, sharp, wanted, wanted, 0, teachers)
+	algebra.Sgemm(blas.NoTrans, blas.Trans, n, n, s.dim, sharp, s.units, s.dim, s.wanted, s.dim, 0, s.likeness, n)
+	algebra.Sgemm(blas.NoTrans, blas.Trans, n, n, s.dim, sharp, s.wanted, s.dim, s.wanted, s.dim, 0, s.teachers, n)
 	both(n, func(i int) {
-		q, p := likeness.Data[i*n:][:n], teachers.Data[i*n:][:n]
+		q, p := s.likeness[i*n:][:n], s.teachers[i*n:][:n]
 		softmax(q)
 		softmax(p)
 		axpy(-1, p, q)
 	})
 	// The temperature's inverse is left out of the gradient, so that Contrast alone
 	// says how much this loss weighs.
-	blas32.Gemm(blas.NoTrans, blas.NoTrans, float32(s.options.Contrast), likeness, wanted, 0, gradients)
-}
-
-func general(data []float32, rows, columns int) blas32.General {
-	return blas32.General{Rows: rows, Cols: columns, Stride: columns, Data: data[:rows*columns]}
+	algebra.Sgemm(blas.NoTrans, blas.NoTrans, n, s.dim, n, float32(s.options.Contrast), s.likeness, n, s.wanted, s.dim, 0, s.gradients, s.dim)
 }
 
 func softmax(v []float32) {
@@ -191,11 +183,3 @@ func both(n int, work func(i int)) {
 	}
 	wait.Wait()
 }
-
-func vector(v []float32) blas32.Vector { return blas32.Vector{N: len(v), Inc: 1, Data: v} }
-
-func dot(a, b []float32) float32 { return blas32.Dot(vector(a), vector(b)) }
-
-func axpy(by float32, x, to []float32) { blas32.Axpy(by, vector(x), vector(to)) }
-
-func scale(by float32, v []float32) { blas32.Scal(by, vector(v)) }

@@ -1,4 +1,4 @@
-package fit
+package main
 
 import (
 	"errors"
@@ -7,27 +7,28 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/shopguide/shopguide/retrieval/embedding"
+	"github.com/shopguide/shopguide/retrieval/embedding/fit"
 )
 
-// Space brings a teacher's vectors into fewer dimensions in which they spread.
+// space brings a teacher's vectors into fewer dimensions in which they spread.
 // Vectors of a kind have their mean taken off, because some teachers put all texts
 // into one narrow cone; then come the principal components, each divided by the
 // power whiten of its standard deviation: 0 keeps all distances, 1 makes every
 // direction count alike.
-type Space struct {
+type space struct {
 	means  map[embedding.Kind][]float32
 	matrix *mat.Dense // dim × the teacher's dim
 }
 
-// NewSpace finds the space of the vectors, which may not be empty.
-func NewSpace(vectors map[embedding.Kind][][]float32, dim int, whiten float64) (*Space, error) {
-	s := &Space{means: map[embedding.Kind][]float32{}}
+// newSpace finds the space of the vectors, which may not be empty.
+func newSpace(vectors map[embedding.Kind][][]float32, dim int, whiten float64) (*space, error) {
+	s := &space{means: map[embedding.Kind][]float32{}}
 	var covariance *mat.SymDense
 	for _, kind := range []embedding.Kind{embedding.Query, embedding.Passage} {
 		if len(vectors[kind]) == 0 {
 			continue
 		}
-		mean := meanOf(vectors[kind])
+		mean := fit.Mean(vectors[kind])
 		s.means[kind] = mean
 		if covariance == nil {
 			covariance = mat.NewSymDense(len(mean), nil)
@@ -57,20 +58,6 @@ func NewSpace(vectors map[embedding.Kind][][]float32, dim int, whiten float64) (
 	return s, nil
 }
 
-func meanOf(vectors [][]float32) []float32 {
-	sums := make([]float64, len(vectors[0]))
-	for _, v := range vectors {
-		for i, x := range v {
-			sums[i] += float64(x)
-		}
-	}
-	mean := make([]float32, len(sums))
-	for i, x := range sums {
-		mean[i] = float32(x / float64(len(vectors)))
-	}
-	return mean
-}
-
 // addCovariance adds the covariance of every few of the vectors: a sample is
 // enough, and the same one is taken each time.
 func addCovariance(to *mat.SymDense, vectors [][]float32, mean []float32) {
@@ -85,37 +72,22 @@ func addCovariance(to *mat.SymDense, vectors [][]float32, mean []float32) {
 	}
 }
 
-// Dim is the length of the space's vectors.
-func (s *Space) Dim() int {
+// length is that of the space's vectors.
+func (s *space) length() int {
 	dim, _ := s.matrix.Dims()
 	return dim
 }
 
-// Into writes the vector's place in the space, of length 1.
-func (s *Space) Into(to []float32, kind embedding.Kind, v []float32) {
-	place(to, s.matrix, v, s.means[kind])
-}
-
-// place writes matrix·(v − mean), made of length 1; without a mean none is taken off.
-func place(to []float32, matrix *mat.Dense, v, mean []float32) {
+// place writes the vector's place in the space, of length 1.
+func (s *space) place(to []float32, kind embedding.Kind, v []float32) {
 	centred := make([]float64, len(v))
 	for i, x := range v {
-		centred[i] = float64(x)
-		if mean != nil {
-			centred[i] -= float64(mean[i])
-		}
+		centred[i] = float64(x - s.means[kind][i])
 	}
 	var placed mat.VecDense
-	placed.MulVec(matrix, mat.NewVecDense(len(centred), centred))
+	placed.MulVec(s.matrix, mat.NewVecDense(len(centred), centred))
 	for i := range to {
 		to[i] = float32(placed.AtVec(i))
 	}
-	Normalise(to)
-}
-
-// Normalise makes a vector one of length 1; zeros stay.
-func Normalise(v []float32) {
-	if length := math.Sqrt(float64(dot(v, v))); length > 0 {
-		scale(float32(1/length), v)
-	}
+	fit.Normalise(to)
 }
