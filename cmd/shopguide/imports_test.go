@@ -48,7 +48,7 @@ var arrows = []arrow{
 	{from: "retrieval/*", may: "retrieval/catalog retrieval/lexical"},
 	{from: "retrieval/embedding/distill", may: "retrieval/embedding retrieval/embedding/fit retrieval/evaluation retrieval/peer retrieval/lexical"},
 	{from: "retrieval/embedding/*", may: "retrieval/embedding retrieval/catalog retrieval/lexical"},
-	{from: "retrieval/catalog/store", may: "retrieval/catalog/... retrieval/lexical"},
+	{from: "retrieval/catalog/store", may: "retrieval/catalog/... retrieval/lexical retrieval/sqlite"},
 	{from: "retrieval/catalog/feed", may: "retrieval/catalog/... retrieval/lexical"},
 	{from: "retrieval/catalog/web", may: "retrieval/catalog retrieval/catalog/fetch retrieval/lexical"},
 	{from: "retrieval/catalog/*", may: "retrieval/catalog retrieval/lexical", tests: "retrieval/datatest"},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopguide/shopguide/conversation"
 	"github.com/shopguide/shopguide/conversation/feedback"
+	"github.com/shopguide/shopguide/retrieval/sqlite"
 )
 
 func (s *SQLite) saveFeedback(ctx context.Context, tx *sql.Tx, turn conversation.Turn) error {
@@ -29,10 +30,10 @@ func saveSlate(ctx context.Context, tx *sql.Tx, s *feedback.Slate) error {
 	if err != nil {
 		return err
 	}
-	err = exec(ctx, tx, `
+	err = sqlite.Exec(ctx, tx, `
 		insert into slates (id, shopper, turn, lang, query, constraints, policy, shown_at)
 		values (?, ?, ?, ?, ?, ?, ?, ?)`,
-		s.ID, s.Shopper, s.Turn, s.Lang, s.Query, string(constraints), s.Policy, micros(s.At))
+		s.ID, s.Shopper, s.Turn, s.Lang, s.Query, string(constraints), s.Policy, sqlite.Micros(s.At))
 	if err != nil {
 		return err
 	}
@@ -41,7 +42,7 @@ func saveSlate(ctx context.Context, tx *sql.Tx, s *feedback.Slate) error {
 		if err != nil {
 			return err
 		}
-		err = exec(ctx, tx, `
+		err = sqlite.Exec(ctx, tx, `
 			insert into slate_items (slate, position, product, propensity, score, features)
 			values (?, ?, ?, ?, ?, ?)`,
 			s.ID, item.Position, item.Product, item.Propensity, item.Score, string(features))
@@ -56,13 +57,13 @@ func saveSlate(ctx context.Context, tx *sql.Tx, s *feedback.Slate) error {
 // it was shown. A vote on what was never shown teaches nothing and is dropped.
 func (s *SQLite) saveReaction(ctx context.Context, tx *sql.Tx, r feedback.Reaction) error {
 	if r.Value == feedback.Withdrawn {
-		return exec(ctx, tx, `delete from reactions where slate = ? and product = ?`, r.Slate, r.Product)
+		return sqlite.Exec(ctx, tx, `delete from reactions where slate = ? and product = ?`, r.Slate, r.Product)
 	}
-	n, err := count(ctx, tx, `
+	n, err := sqlite.Count(ctx, tx, `
 		insert into reactions (slate, product, position, value, reacted_at)
 		select slate, product, min(position), ?, ? from slate_items where slate = ? and product = ? group by slate, product
 		on conflict (slate, product) do update set value = excluded.value, reacted_at = excluded.reacted_at`,
-		r.Value, micros(r.At), r.Slate, r.Product)
+		r.Value, sqlite.Micros(r.At), r.Slate, r.Product)
 	if err == nil && n == 0 {
 		s.log.WarnContext(ctx, "dropped a reaction to an item that was not shown", "slate", r.Slate, "product", r.Product)
 	}
@@ -71,14 +72,14 @@ func (s *SQLite) saveReaction(ctx context.Context, tx *sql.Tx, r feedback.Reacti
 
 // slates returns the slates shown to a shopper, oldest first.
 func slates(ctx context.Context, tx *sql.Tx, shopper string) ([]feedback.Slate, error) {
-	shown, err := rows(ctx, tx, scanSlate, `
+	shown, err := sqlite.All(ctx, tx, scanSlate, `
 		select id, shopper, turn, lang, query, constraints, policy, shown_at from slates
 		where shopper = ? order by rowid`, shopper)
 	if err != nil {
 		return nil, err
 	}
 	for i := range shown {
-		shown[i].Items, err = rows(ctx, tx, scanShown, `
+		shown[i].Items, err = sqlite.All(ctx, tx, scanShown, `
 			select product, position, propensity, score, features from slate_items
 			where slate = ? order by position`, shown[i].ID)
 		if err != nil {
@@ -94,7 +95,7 @@ func scanSlate(r *sql.Rows) (s feedback.Slate, err error) {
 	if err := r.Scan(&s.ID, &s.Shopper, &s.Turn, &s.Lang, &s.Query, &constraints, &s.Policy, &at); err != nil {
 		return s, err
 	}
-	s.At = moment(at)
+	s.At = sqlite.Moment(at)
 	return s, json.Unmarshal([]byte(constraints), &s.Constraints)
 }
 
@@ -109,7 +110,7 @@ func scanShown(r *sql.Rows) (s feedback.Shown, err error) {
 // reactions returns the votes in force on the slates shown to a shopper, oldest
 // first.
 func reactions(ctx context.Context, tx *sql.Tx, shopper string) ([]feedback.Reaction, error) {
-	return rows(ctx, tx, scanReaction, `
+	return sqlite.All(ctx, tx, scanReaction, `
 		select r.slate, r.product, r.position, r.value, r.reacted_at
 		from reactions r join slates s on s.id = r.slate
 		where s.shopper = ? order by r.reacted_at, s.rowid, r.position`, shopper)
@@ -120,6 +121,6 @@ func scanReaction(r *sql.Rows) (v feedback.Reaction, err error) {
 	if err := r.Scan(&v.Slate, &v.Product, &v.Position, &v.Value, &at); err != nil {
 		return v, err
 	}
-	v.At = moment(at)
+	v.At = sqlite.Moment(at)
 	return v, nil
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 
 	"github.com/shopguide/shopguide/conversation"
+	"github.com/shopguide/shopguide/retrieval/sqlite"
 )
 
 // Accept implements Store.
@@ -19,18 +20,18 @@ func (s *SQLite) Accept(ctx context.Context, m conversation.Message) (fresh bool
 }
 
 func accept(ctx context.Context, tx *sql.Tx, m conversation.Message) (fresh bool, err error) {
-	n, err := count(ctx, tx, `
+	n, err := sqlite.Count(ctx, tx, `
 		insert into inbox (adapter, delivery, chat, shopper, text, language, said_at)
 		values (?, ?, ?, ?, ?, ?, ?)
 		on conflict (adapter, delivery) do nothing`,
-		m.From.Adapter, m.Delivery, m.From.Chat, m.Shopper, m.Text, m.Language, micros(m.At))
+		m.From.Adapter, m.Delivery, m.From.Chat, m.Shopper, m.Text, m.Language, sqlite.Micros(m.At))
 	return n == 1, err
 }
 
 // Waiting implements Store.
 func (s *SQLite) Waiting(ctx context.Context) (chats []conversation.Address, err error) {
 	err = s.do(ctx, "list waiting chats", func(tx *sql.Tx) error {
-		chats, err = rows(ctx, tx, scanAddress, `
+		chats, err = sqlite.All(ctx, tx, scanAddress, `
 			select adapter, chat from inbox where handled = 0
 			group by adapter, chat order by min(id)`)
 		return err
@@ -71,7 +72,7 @@ func oldest(ctx context.Context, tx *sql.Tx, chat conversation.Address) (*Work, 
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
-	w.Message.At = moment(saidAt)
+	w.Message.At = sqlite.Moment(saidAt)
 	return &w, err
 }
 
@@ -106,7 +107,7 @@ func loadProfile(ctx context.Context, tx *sql.Tx, shopper string) (p conversatio
 // Fail implements Store.
 func (s *SQLite) Fail(ctx context.Context, w *Work, reason error) error {
 	return s.do(ctx, "count a failed attempt", func(tx *sql.Tx) error {
-		return exec(ctx, tx, `update inbox set attempts = attempts + 1, failure = ? where id = ? and handled = 0`,
+		return sqlite.Exec(ctx, tx, `update inbox set attempts = attempts + 1, failure = ? where id = ? and handled = 0`,
 			reason.Error(), w.ID)
 	})
 }

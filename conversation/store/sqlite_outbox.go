@@ -8,16 +8,17 @@ import (
 	"time"
 
 	"github.com/shopguide/shopguide/conversation"
+	"github.com/shopguide/shopguide/retrieval/sqlite"
 )
 
 // Unsent implements Store. A chat whose oldest reply is not due yet is not
 // listed, whatever waits behind it.
 func (s *SQLite) Unsent(ctx context.Context, at time.Time) (chats []conversation.Address, err error) {
 	err = s.do(ctx, "list unsent replies", func(tx *sql.Tx) error {
-		chats, err = rows(ctx, tx, scanAddress, `
+		chats, err = sqlite.All(ctx, tx, scanAddress, `
 			select adapter, chat from outbox
 			where id in (select min(id) from outbox where status = 'waiting' group by adapter, chat)
-			and due_at <= ? order by id`, micros(at))
+			and due_at <= ? order by id`, sqlite.Micros(at))
 		return err
 	})
 	return chats, err
@@ -36,7 +37,7 @@ func (s *SQLite) NextReply(ctx context.Context, chat conversation.Address, at ti
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
-		if err != nil || due > micros(at) {
+		if err != nil || due > sqlite.Micros(at) {
 			return err
 		}
 		next = &out
@@ -51,7 +52,7 @@ func (s *SQLite) NextReply(ctx context.Context, chat conversation.Address, at ti
 // Sent implements Store.
 func (s *SQLite) Sent(ctx context.Context, id int64, receipt string) error {
 	return s.do(ctx, "mark a reply as sent", func(tx *sql.Tx) error {
-		return exec(ctx, tx, `update outbox set status = 'sent', receipt = ? where id = ? and status = 'waiting'`,
+		return sqlite.Exec(ctx, tx, `update outbox set status = 'sent', receipt = ? where id = ? and status = 'waiting'`,
 			receipt, id)
 	})
 }
@@ -59,15 +60,15 @@ func (s *SQLite) Sent(ctx context.Context, id int64, receipt string) error {
 // Postpone implements Store.
 func (s *SQLite) Postpone(ctx context.Context, id int64, until time.Time, reason error) error {
 	return s.do(ctx, "postpone a reply", func(tx *sql.Tx) error {
-		return exec(ctx, tx, `update outbox set due_at = ?, attempts = attempts + 1, failure = ?
-			where id = ? and status = 'waiting'`, micros(until), reason.Error(), id)
+		return sqlite.Exec(ctx, tx, `update outbox set due_at = ?, attempts = attempts + 1, failure = ?
+			where id = ? and status = 'waiting'`, sqlite.Micros(until), reason.Error(), id)
 	})
 }
 
 // Bury implements Store.
 func (s *SQLite) Bury(ctx context.Context, id int64, reason error) error {
 	return s.do(ctx, "bury a reply", func(tx *sql.Tx) error {
-		return exec(ctx, tx, `update outbox set status = 'buried', attempts = attempts + 1, failure = ?
+		return sqlite.Exec(ctx, tx, `update outbox set status = 'buried', attempts = attempts + 1, failure = ?
 			where id = ? and status = 'waiting'`, reason.Error(), id)
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopguide/shopguide/conversation"
 	"github.com/shopguide/shopguide/conversation/preference"
+	"github.com/shopguide/shopguide/retrieval/sqlite"
 )
 
 // Export implements Store.
@@ -30,7 +31,7 @@ func (s *SQLite) Export(ctx context.Context, shopper string) (conversation.Expor
 }
 
 func exchanges(ctx context.Context, tx *sql.Tx, shopper string) ([]conversation.Exchange, error) {
-	return rows(ctx, tx, scanExchange, `
+	return sqlite.All(ctx, tx, scanExchange, `
 		select i.said_at, i.adapter, i.chat, i.text, coalesce(o.reply, '{}')
 		from inbox i left join outbox o on o.message = i.id
 		where i.shopper = ? and i.erased = 0 order by i.id`, shopper)
@@ -46,7 +47,7 @@ func scanExchange(r *sql.Rows) (x conversation.Exchange, err error) {
 	if err := json.Unmarshal([]byte(body), &reply); err != nil {
 		return x, err
 	}
-	x.At, x.Reply = moment(at), reply.Text
+	x.At, x.Reply = sqlite.Moment(at), reply.Text
 	return x, nil
 }
 
@@ -65,7 +66,7 @@ func forget(ctx context.Context, tx *sql.Tx, shopper string) error {
 		`delete from profiles where shopper = ?1`,
 		`update inbox set ` + erasedMessage + ` where shopper = ?1 and handled = 1`,
 	} {
-		if err := exec(ctx, tx, erase, shopper); err != nil {
+		if err := sqlite.Exec(ctx, tx, erase, shopper); err != nil {
 			return err
 		}
 	}
@@ -83,7 +84,7 @@ const erasedMessage = `erased = 1, chat = '', shopper = '', text = '', language 
 // anonymise takes the person out of the slates: their name, and everything in
 // their own words.
 func anonymise(ctx context.Context, tx *sql.Tx, shopper string) error {
-	shown, err := rows(ctx, tx, scanSlate, `
+	shown, err := sqlite.All(ctx, tx, scanSlate, `
 		select id, shopper, turn, lang, query, constraints, policy, shown_at from slates where shopper = ?`, shopper)
 	if err != nil {
 		return err
@@ -93,7 +94,7 @@ func anonymise(ctx context.Context, tx *sql.Tx, shopper string) error {
 		if err != nil {
 			return err
 		}
-		err = exec(ctx, tx, `update slates set shopper = '', query = '', constraints = ? where id = ?`,
+		err = sqlite.Exec(ctx, tx, `update slates set shopper = '', query = '', constraints = ? where id = ?`,
 			string(constraints), slate.ID)
 		if err != nil {
 			return err
@@ -129,14 +130,14 @@ func (s *SQLite) scrub(ctx context.Context) {
 // the message that it answers.
 func (s *SQLite) Purge(ctx context.Context, before time.Time) (gone int64, err error) {
 	err = s.do(ctx, "purge", func(tx *sql.Tx) error {
-		replies, err := count(ctx, tx, `delete from outbox where status <> 'waiting'
-			and message in (select id from inbox where said_at < ?)`, micros(before))
+		replies, err := sqlite.Count(ctx, tx, `delete from outbox where status <> 'waiting'
+			and message in (select id from inbox where said_at < ?)`, sqlite.Micros(before))
 		if err != nil {
 			return err
 		}
-		messages, err := count(ctx, tx, `update inbox set `+erasedMessage+`
-			where handled = 1 and erased = 0 and said_at < ?`, micros(before))
-		gone = replies + messages
+		messages, err := sqlite.Count(ctx, tx, `update inbox set `+erasedMessage+`
+			where handled = 1 and erased = 0 and said_at < ?`, sqlite.Micros(before))
+		gone = int64(replies + messages)
 		return err
 	})
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"github.com/shopguide/shopguide/conversation"
+	"github.com/shopguide/shopguide/retrieval/sqlite"
 )
 
 // Commit implements Store.
@@ -48,7 +49,7 @@ func claim(ctx context.Context, tx *sql.Tx, w *Work, turn int) error {
 		return fmt.Errorf("turn %d cannot follow turn %d", turn, w.State.Turn)
 	}
 	chat := w.Message.From
-	n, err := count(ctx, tx, `update inbox set handled = 1, turn = ? where id = ? and handled = 0`, turn, w.ID)
+	n, err := sqlite.Count(ctx, tx, `update inbox set handled = 1, turn = ? where id = ? and handled = 0`, turn, w.ID)
 	if err != nil {
 		return err
 	}
@@ -80,7 +81,7 @@ func saveState(ctx context.Context, tx *sql.Tx, m conversation.Message, turn con
 	if turn.Forget {
 		speaker = ""
 	}
-	return exec(ctx, tx, `
+	return sqlite.Exec(ctx, tx, `
 		insert into chats (adapter, chat, shopper, turn, state) values (?, ?, ?, ?, ?)
 		on conflict (adapter, chat) do update
 		set shopper = excluded.shopper, turn = excluded.turn, state = excluded.state`,
@@ -106,7 +107,7 @@ func saveProfile(ctx context.Context, tx *sql.Tx, w *Work, profile conversation.
 	if string(before) == string(after) {
 		return nil
 	}
-	return exec(ctx, tx, `
+	return sqlite.Exec(ctx, tx, `
 		insert into profiles (shopper, version, profile) values (?, ?, ?)
 		on conflict (shopper) do update set version = excluded.version, profile = excluded.profile`,
 		w.Message.Shopper, w.ID, string(after))
@@ -120,7 +121,7 @@ func saveReply(ctx context.Context, tx *sql.Tx, w *Work, reply conversation.Repl
 	if err != nil {
 		return fmt.Errorf("reply: %w", err)
 	}
-	return exec(ctx, tx, `insert into outbox (message, adapter, chat, reply) values (?, ?, ?, ?)`,
+	return sqlite.Exec(ctx, tx, `insert into outbox (message, adapter, chat, reply) values (?, ?, ?, ?)`,
 		w.ID, w.Message.From.Adapter, w.Message.From.Chat, string(body))
 }
 

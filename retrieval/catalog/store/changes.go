@@ -8,6 +8,7 @@ import (
 	"iter"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/sqlite"
 )
 
 // ErrForgotten says that the store no longer knows what was removed since a state
@@ -65,13 +66,13 @@ func changes(ctx context.Context, tx *sql.Tx, since int64) iter.Seq2[Change, err
 			yield(Change{}, err)
 			return
 		}
-		gone := each(ctx, tx, scanText, `select product from removed where sequence > ? order by sequence, product`, since)
+		gone := sqlite.Each(ctx, tx, scanText, `select product from removed where sequence > ? order by sequence, product`, since)
 		for id, err := range gone {
 			if !yield(Change{ID: id}, err) {
 				return
 			}
 		}
-		stored := each(ctx, tx, scanProduct, `select i.key, b.body from items i join bodies b on b.item = i.id
+		stored := sqlite.Each(ctx, tx, scanProduct, `select i.key, b.body from items i join bodies b on b.item = i.id
 			where i.kind = 'product' and i.sequence > ? order by i.sequence, i.source, i.position`, since)
 		for p, err := range stored {
 			if err != nil {

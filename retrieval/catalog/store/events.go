@@ -13,6 +13,7 @@ import (
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/catalog/behaviour"
+	"github.com/shopguide/shopguide/retrieval/sqlite"
 )
 
 // EventSummary says what became of the events that were read; each is counted in
@@ -74,7 +75,7 @@ func (r *eventReading) run(ctx context.Context, events iter.Seq2[behaviour.Event
 	if err := r.flush(ctx); err != nil {
 		return err
 	}
-	return transact(ctx, r.store.write, func(tx *sql.Tx) error {
+	return sqlite.Transact(ctx, r.store.write, func(tx *sql.Tx) error {
 		_, err := enterSource(ctx, tx, r.source, r.opts)
 		return err
 	})
@@ -89,7 +90,7 @@ func checkEvent(source string, e behaviour.Event) error {
 
 func (r *eventReading) flush(ctx context.Context) error {
 	sum := r.sum
-	err := transact(ctx, r.store.write, func(tx *sql.Tx) error { return addBatch(ctx, tx, r.source, r.opts.Kind, r.batch, &sum) })
+	err := sqlite.Transact(ctx, r.store.write, func(tx *sql.Tx) error { return addBatch(ctx, tx, r.source, r.opts.Kind, r.batch, &sum) })
 	if err != nil {
 		return err
 	}
@@ -102,7 +103,7 @@ func (r *eventReading) flush(ctx context.Context) error {
 
 // addBatch stores events. The source has no validators until all of it was read.
 func addBatch(ctx context.Context, tx *sql.Tx, source, kind string, batch []behaviour.Event, sum *EventSummary) error {
-	err := exec(ctx, tx, `insert into sources (name, kind, etag, modified, readings, synced_at)
+	err := sqlite.Exec(ctx, tx, `insert into sources (name, kind, etag, modified, readings, synced_at)
 		values (?, ?, '', '', 0, 0) on conflict (name) do nothing`, source, kind)
 	if err != nil {
 		return err
@@ -125,11 +126,11 @@ func addBatch(ctx context.Context, tx *sql.Tx, source, kind string, batch []beha
 	}
 	defer insert.Close()
 	for _, e := range batch {
-		if micros(e.At) < floor {
+		if sqlite.Micros(e.At) < floor {
 			sum.Purged++
 			continue
 		}
-		result, err := insert.ExecContext(ctx, keyOf(e), from.id, micros(e.At), e.Shopper, e.Order, e.Item,
+		result, err := insert.ExecContext(ctx, keyOf(e), from.id, sqlite.Micros(e.At), e.Shopper, e.Order, e.Item,
 			e.Kind, e.Value, e.Quantity, e.Query, e.Lang, digest(e.Shopper))
 		if err != nil {
 			return err
@@ -162,15 +163,15 @@ func digest(text string) []byte {
 
 // Events streams the events of since and later, oldest first.
 func (s *Store) Events(ctx context.Context, since time.Time) iter.Seq2[behaviour.Event, error] {
-	return explained(s, "read the events", each(ctx, s.read, scanEvent, `
+	return explained(s, "read the events", sqlite.Each(ctx, s.read, scanEvent, `
 		select at, shopper, order_key, item, kind, value, quantity, query, lang
-		from events where at >= ? order by at, id`, micros(since)))
+		from events where at >= ? order by at, id`, sqlite.Micros(since)))
 }
 
 func scanEvent(rows *sql.Rows) (e behaviour.Event, err error) {
 	var at int64
 	err = rows.Scan(&at, &e.Shopper, &e.Order, &e.Item, &e.Kind, &e.Value, &e.Quantity, &e.Query, &e.Lang)
-	e.At = moment(at)
+	e.At = sqlite.Moment(at)
 	return e, err
 }
 
@@ -178,10 +179,10 @@ func scanEvent(rows *sql.Rows) (e behaviour.Event, err error) {
 // They do not come back when an old export is read again.
 func (s *Store) PurgeEvents(ctx context.Context, before time.Time) (gone int, err error) {
 	return s.erase(ctx, "purge events", func(tx *sql.Tx) (int, error) {
-		if err := exec(ctx, tx, `update retention set floor = max(floor, ?)`, micros(before)); err != nil {
+		if err := sqlite.Exec(ctx, tx, `update retention set floor = max(floor, ?)`, sqlite.Micros(before)); err != nil {
 			return 0, err
 		}
-		return count(ctx, tx, `delete from events where at < ?`, micros(before))
+		return sqlite.Count(ctx, tx, `delete from events where at < ?`, sqlite.Micros(before))
 	})
 }
 
@@ -193,10 +194,10 @@ func (s *Store) ForgetShopper(ctx context.Context, shopper string) (gone int, er
 		if shopper == "" {
 			return 0, errors.New("no shopper is named")
 		}
-		if err := exec(ctx, tx, `insert or ignore into forgotten (shopper) values (?)`, digest(shopper)); err != nil {
+		if err := sqlite.Exec(ctx, tx, `insert or ignore into forgotten (shopper) values (?)`, digest(shopper)); err != nil {
 			return 0, err
 		}
-		return count(ctx, tx, `delete from events where shopper = ?`, shopper)
+		return sqlite.Count(ctx, tx, `delete from events where shopper = ?`, shopper)
 	})
 }
 

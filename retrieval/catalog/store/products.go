@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/sqlite"
 )
 
 // cacheKey is a product as of a state of the catalogue: after a change nobody asks
@@ -54,7 +55,7 @@ func (s *Store) Products(ctx context.Context, ids []string) ([]*catalog.Product,
 		}
 	}
 	for some := range slices.Chunk(missing, idsInQuery) {
-		read := each(ctx, s.read, scanProduct, `select i.key, b.body from items i join bodies b on b.item = i.id
+		read := sqlite.Each(ctx, s.read, scanProduct, `select i.key, b.body from items i join bodies b on b.item = i.id
 			where i.kind = 'product' and i.key in (`+marks(len(some))+`)`, some...)
 		for p, err := range read {
 			if err != nil {
@@ -75,16 +76,16 @@ func (s *Store) Products(ctx context.Context, ids []string) ([]*catalog.Product,
 
 // Group returns the products that share catalog.Product.Group, in feed order.
 func (s *Store) Group(ctx context.Context, group string) ([]*catalog.Product, error) {
-	members, err := collect(each(ctx, s.read, scanProduct, `
+	members, err := sqlite.All(ctx, s.read, scanProduct, `
 		select i.key, b.body from items i join bodies b on b.item = i.id
-		where i.kind = 'product' and i.group_key = ? order by i.source, i.position`, group))
+		where i.kind = 'product' and i.group_key = ? order by i.source, i.position`, group)
 	return members, s.failed("look up a group", err)
 }
 
 // All streams the products in feed order, the sources in the order in which they
 // were first read. It sees the state at its start, whatever is written meanwhile.
 func (s *Store) All(ctx context.Context) iter.Seq2[*catalog.Product, error] {
-	return explained(s, "read all products", each(ctx, s.read, scanProduct, `
+	return explained(s, "read all products", sqlite.Each(ctx, s.read, scanProduct, `
 		select i.key, b.body from items i join bodies b on b.item = i.id
 		where i.kind = 'product' order by i.source, i.position`))
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/sqlite"
 )
 
 // Verdict is what a person decided about a derived value.
@@ -59,13 +60,13 @@ func noteReview(ctx context.Context, tx *sql.Tx, r Review) error {
 		return err
 	}
 	if before == Reject && r.Verdict == Accept {
-		err := exec(ctx, tx, `update sources set etag = '', modified = ''
+		err := sqlite.Exec(ctx, tx, `update sources set etag = '', modified = ''
 			where id = (select source from items where kind = 'product' and key = ?)`, r.ProductID)
 		if err != nil {
 			return err
 		}
 	}
-	return exec(ctx, tx, `insert into reviews (product, attribute, value, verdict) values (?, ?, ?, ?)
+	return sqlite.Exec(ctx, tx, `insert into reviews (product, attribute, value, verdict) values (?, ?, ?, ?)
 		on conflict (product, attribute, value) do update set verdict = excluded.verdict`,
 		r.ProductID, r.Attribute, r.Value, r.Verdict)
 }
@@ -84,14 +85,14 @@ func rejectStored(ctx context.Context, tx *sql.Tx, r Review) error {
 		return err
 	}
 	hash, body := encoded(p)
-	if err := exec(ctx, tx, `update bodies set body = ? where item = ?`, string(body), item); err != nil {
+	if err := sqlite.Exec(ctx, tx, `update bodies set body = ? where item = ?`, string(body), item); err != nil {
 		return err
 	}
 	last, err := number(ctx, tx, `select value from sequences where kind = 'product'`)
 	if err != nil {
 		return err
 	}
-	if err := exec(ctx, tx, `update items set hash = ?, sequence = ? where id = ?`, hash, last+1, item); err != nil {
+	if err := sqlite.Exec(ctx, tx, `update items set hash = ?, sequence = ? where id = ?`, hash, last+1, item); err != nil {
 		return err
 	}
 	return setSequence(ctx, tx, products, last+1)
@@ -99,10 +100,10 @@ func rejectStored(ctx context.Context, tx *sql.Tx, r Review) error {
 
 // rejectStaged takes rejected values out of the staged products.
 func rejectStaged(ctx context.Context, tx *sql.Tx) error {
-	rejections, err := collect(each(ctx, tx, scanReview, `
+	rejections, err := sqlite.All(ctx, tx, scanReview, `
 		select v.product, v.attribute, v.value, v.verdict
 		from reviews v join staging.rows r on r.key = v.product join staging.bodies b on b.position = r.position
-		where v.verdict = 'reject'`))
+		where v.verdict = 'reject'`)
 	if err != nil {
 		return err
 	}
@@ -123,10 +124,10 @@ func rejectStaged(ctx context.Context, tx *sql.Tx) error {
 			continue
 		}
 		hash, body := encoded(p)
-		if err := exec(ctx, tx, `update staging.bodies set body = ? where position = ?`, string(body), position); err != nil {
+		if err := sqlite.Exec(ctx, tx, `update staging.bodies set body = ? where position = ?`, string(body), position); err != nil {
 			return err
 		}
-		if err := exec(ctx, tx, `update staging.rows set hash = ? where position = ?`, hash, position); err != nil {
+		if err := sqlite.Exec(ctx, tx, `update staging.rows set hash = ? where position = ?`, hash, position); err != nil {
 			return err
 		}
 	}
@@ -150,8 +151,8 @@ func drop(p *catalog.Product, r Review) bool {
 
 // Reviews returns all decisions, by product, attribute and value.
 func (s *Store) Reviews(ctx context.Context) ([]Review, error) {
-	all, err := collect(each(ctx, s.read, scanReview,
-		`select product, attribute, value, verdict from reviews order by product, attribute, value`))
+	all, err := sqlite.All(ctx, s.read, scanReview,
+		`select product, attribute, value, verdict from reviews order by product, attribute, value`)
 	return all, s.failed("read the reviews", err)
 }
 
@@ -187,7 +188,7 @@ func (s *Store) Derived(ctx context.Context, f DerivedFilter) iter.Seq2[Derivati
 		for _, r := range reviews {
 			verdicts[Review{r.ProductID, r.Attribute, r.Value, ""}] = r.Verdict
 		}
-		annotated := explained(s, "read the derived attributes", each(ctx, s.read, scanProduct, `
+		annotated := explained(s, "read the derived attributes", sqlite.Each(ctx, s.read, scanProduct, `
 			select i.key, b.body from items i join bodies b on b.item = i.id
 			where i.kind = 'product' and (?1 = '' or i.key = ?1)
 				and json_extract(b.body, '$.derived') is not null

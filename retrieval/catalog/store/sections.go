@@ -10,6 +10,7 @@ import (
 	"iter"
 
 	"github.com/shopguide/shopguide/retrieval/catalog/document"
+	"github.com/shopguide/shopguide/retrieval/sqlite"
 )
 
 func sectionEntries(stream iter.Seq2[document.Section, error]) iter.Seq2[entry, error] {
@@ -48,7 +49,7 @@ func sectionEntry(section document.Section) (entry, error) {
 // Sections streams the sections of documents in the order of their sources, as All
 // does products.
 func (s *Store) Sections(ctx context.Context) iter.Seq2[document.Section, error] {
-	return explained(s, "read the sections", each(ctx, s.read, scanSection, `
+	return explained(s, "read the sections", sqlite.Each(ctx, s.read, scanSection, `
 		select i.key, b.body from items i join bodies b on b.item = i.id
 		where i.kind = 'section' order by i.source, i.position`))
 }

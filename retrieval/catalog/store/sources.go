@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 	"unicode/utf8"
+
+	"github.com/shopguide/shopguide/retrieval/sqlite"
 )
 
 // Source is where a part of the catalogue comes from.
@@ -30,20 +32,20 @@ func checkName(source string) error {
 
 // Sources returns the sources in the order in which they were first read.
 func (s *Store) Sources(ctx context.Context) ([]Source, error) {
-	all, err := collect(each(ctx, s.read, scanSource, `
+	all, err := sqlite.All(ctx, s.read, scanSource, `
 		select name, kind, etag, modified, synced_at,
 			(select count(*) from items where kind = 'product' and source = sources.id),
 			(select count(*) from items where kind = 'section' and source = sources.id),
 			(select count(*) from events where source = sources.id),
 			(select count(*) from trends where source = sources.id)
-		from sources order by id`))
+		from sources order by id`)
 	return all, s.failed("list the sources", err)
 }
 
 func scanSource(rows *sql.Rows) (x Source, err error) {
 	var at int64
 	err = rows.Scan(&x.Name, &x.Kind, &x.ETag, &x.Modified, &at, &x.Products, &x.Sections, &x.Events, &x.Trends)
-	x.LastSync = moment(at)
+	x.LastSync = sqlite.Moment(at)
 	return x, err
 }
 
@@ -67,7 +69,7 @@ func (s *Store) Forget(ctx context.Context, source string) error {
 			}
 		}
 		// What other sources were refused because this one owned it may now be theirs.
-		if err := exec(ctx, tx, `update sources set etag = '', modified = ''`); err != nil {
+		if err := sqlite.Exec(ctx, tx, `update sources set etag = '', modified = ''`); err != nil {
 			return 0, err
 		}
 		for _, erase := range []string{
@@ -75,7 +77,7 @@ func (s *Store) Forget(ctx context.Context, source string) error {
 			`delete from trends where source = ?`,
 			`delete from sources where id = ?`,
 		} {
-			if err := exec(ctx, tx, erase, o.id); err != nil {
+			if err := sqlite.Exec(ctx, tx, erase, o.id); err != nil {
 				return 0, err
 			}
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/catalog/document"
+	"github.com/shopguide/shopguide/retrieval/sqlite"
 )
 
 // Bounds on what is held in memory of a reading.
@@ -60,11 +61,10 @@ const schemaOfStaging = `
 
 // newStaging makes an empty one.
 func (s *Store) newStaging(ctx context.Context, source string) (*staging, error) {
-	db, err := sql.Open("sqlite", dataSource(s.path, writerWaits, "_txlock=immediate"))
+	db, err := sqlite.OpenWriter(s.path) // one connection, to which what is attached belongs
 	if err != nil {
 		return nil, err
 	}
-	db.SetMaxOpenConns(1) // what is attached belongs to a connection
 	st := &staging{db: db, inBatch: map[string]int{}, next: 1}
 	if st.origin, err = originOf(ctx, db, source); err == nil {
 		err = st.attach(ctx, s.path)
@@ -104,7 +104,7 @@ func (st *staging) attach(ctx context.Context, beside string) error {
 	return nil
 }
 
-func originOf(ctx context.Context, db querier, source string) (origin, error) {
+func originOf(ctx context.Context, db sqlite.Querier, source string) (origin, error) {
 	var o origin
 	err := db.QueryRowContext(ctx, `select id, readings from sources where name = ?`, source).Scan(&o.id, &o.readings)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -156,10 +156,10 @@ func (st *staging) keepRest(ctx context.Context, r reading, sum *Summary) error 
 	if r.Gone == nil {
 		return nil
 	}
-	rest, err := collect(each(ctx, st.db, func(rows *sql.Rows) (e entry, err error) {
+	rest, err := sqlite.All(ctx, st.db, func(rows *sql.Rows) (e entry, err error) {
 		return e, rows.Scan(&e.key, &e.page)
 	}, `select key, page from items where kind = ? and source = ?
-		and id not in (select item from staging.rows where item is not null) order by position`, r.kind, st.origin.id))
+		and id not in (select item from staging.rows where item is not null) order by position`, r.kind, st.origin.id)
 	if err != nil {
 		return err
 	}
@@ -190,8 +190,8 @@ func (st *staging) keep(ctx context.Context, r reading, e entry, sum *Summary) e
 	if e.group == "" {
 		return nil
 	}
-	kept, err := collect(each(ctx, st.db, scanText, `select key from items
-		where kind = ? and source = ? and group_key = ? order by position`, r.kind, st.origin.id, e.group))
+	kept, err := sqlite.All(ctx, st.db, scanText, `select key from items
+		where kind = ? and source = ? and group_key = ? order by position`, r.kind, st.origin.id, e.group)
 	if err != nil {
 		return err
 	}
@@ -295,7 +295,7 @@ func (st *staging) known(ctx context.Context, r reading) (map[string]knownEntry,
 		knownEntry
 	}
 	// The plus keeps SQLite from walking through all items of the source.
-	items := each(ctx, st.db, func(rows *sql.Rows) (f found, err error) {
+	items := sqlite.Each(ctx, st.db, func(rows *sql.Rows) (f found, err error) {
 		var id int64
 		err = rows.Scan(&f.key, &id, &f.hash)
 		f.item = id
@@ -308,7 +308,7 @@ func (st *staging) known(ctx context.Context, r reading) (map[string]knownEntry,
 		}
 		all[f.key] = f.knownEntry
 	}
-	staged := each(ctx, st.db, func(rows *sql.Rows) (f found, err error) {
+	staged := sqlite.Each(ctx, st.db, func(rows *sql.Rows) (f found, err error) {
 		return f, rows.Scan(&f.key, &f.line)
 	}, `select key, line from staging.rows where hash is not null and key`+in, keys...)
 	for f, err := range staged {

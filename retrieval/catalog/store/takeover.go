@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"iter"
 	"time"
+
+	"github.com/shopguide/shopguide/retrieval/sqlite"
 )
 
 // sync reads a source into a staging and takes it over.
@@ -28,7 +30,7 @@ func (s *Store) sync(ctx context.Context, r reading, entries iter.Seq2[entry, er
 		return Summary{}, err
 	}
 	t := takeover{reading: r, origin: st.origin, sum: &sum}
-	err = transact(ctx, st.db, func(tx *sql.Tx) error {
+	err = sqlite.Transact(ctx, st.db, func(tx *sql.Tx) error {
 		t.tx = tx
 		return t.run(ctx)
 	})
@@ -81,7 +83,7 @@ func (t *takeover) rejectOwned(ctx context.Context) error {
 		entry
 		owner string
 	}
-	others := each(ctx, t.tx, func(rows *sql.Rows) (o owned, err error) {
+	others := sqlite.Each(ctx, t.tx, func(rows *sql.Rows) (o owned, err error) {
 		return o, rows.Scan(&o.key, &o.group, &o.line, &o.owner)
 	}, `select r.key, r.group_key, r.line, s.name from staging.rows r
 		cross join items i on i.kind = ? and i.key = r.key join sources s on s.id = i.source
@@ -92,7 +94,7 @@ func (t *takeover) rejectOwned(ctx context.Context) error {
 		}
 		t.sum.reject(t.kind.refuse(t.source, o.entry, fmt.Errorf("the id belongs to the source %s", o.owner)))
 	}
-	return exec(ctx, t.tx, `delete from staging.rows where item is null
+	return sqlite.Exec(ctx, t.tx, `delete from staging.rows where item is null
 		and exists (select 1 from items i where i.kind = ? and i.key = rows.key)`, t.kind)
 }
 
@@ -105,7 +107,7 @@ func (t *takeover) settle(ctx context.Context) error {
 	if err := rejectStaged(ctx, t.tx); err != nil {
 		return err
 	}
-	return exec(ctx, t.tx, `delete from staging.bodies where position in (
+	return sqlite.Exec(ctx, t.tx, `delete from staging.bodies where position in (
 		select b.position from staging.bodies b cross join staging.rows r on r.position = b.position
 		join items i on i.id = r.item where i.hash = r.hash)`)
 }
@@ -136,11 +138,11 @@ func (t *takeover) remove(ctx context.Context) (err error) {
 // replace stores what is known and changed.
 func (t *takeover) replace(ctx context.Context) error {
 	const changed = ` from staging.bodies b cross join staging.rows r on r.position = b.position`
-	err := exec(ctx, t.tx, `update bodies set body = b.body`+changed+` where bodies.item = r.item`)
+	err := sqlite.Exec(ctx, t.tx, `update bodies set body = b.body`+changed+` where bodies.item = r.item`)
 	if err != nil {
 		return err
 	}
-	t.sum.Changed, err = count(ctx, t.tx, `update items set hash = r.hash, group_key = r.group_key, sequence = ?`+
+	t.sum.Changed, err = sqlite.Count(ctx, t.tx, `update items set hash = r.hash, group_key = r.group_key, sequence = ?`+
 		changed+` where items.id = r.item`, t.sequence)
 	if err != nil {
 		return err
@@ -156,30 +158,30 @@ func (t *takeover) insert(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t.sum.Added, err = count(ctx, t.tx, `
+	t.sum.Added, err = sqlite.Count(ctx, t.tx, `
 		insert into items (id, kind, key, source, position, group_key, page, hash, sequence)
 		select ? + position, ?, key, ?, position, group_key, page, hash, ? from staging.rows where item is null`,
 		last, t.kind, t.origin.id, t.sequence)
 	if err != nil {
 		return err
 	}
-	err = exec(ctx, t.tx, `
+	err = sqlite.Exec(ctx, t.tx, `
 		insert into bodies (item, body) select ? + b.position, b.body
 		from staging.bodies b cross join staging.rows r on r.position = b.position where r.item is null`, last)
 	if err != nil || t.kind != products {
 		return err
 	}
-	return exec(ctx, t.tx, `delete from removed where product in (select key from staging.rows where item is null)`)
+	return sqlite.Exec(ctx, t.tx, `delete from removed where product in (select key from staging.rows where item is null)`)
 }
 
 // order gives the items their places in the feed, and on the pages of a site.
 func (t *takeover) order(ctx context.Context) error {
-	err := exec(ctx, t.tx, `update items set position = r.position from staging.rows r
+	err := sqlite.Exec(ctx, t.tx, `update items set position = r.position from staging.rows r
 		where items.id = r.item and items.position <> r.position`)
 	if err != nil {
 		return err
 	}
-	return exec(ctx, t.tx, `update items set page = r.page from staging.rows r
+	return sqlite.Exec(ctx, t.tx, `update items set page = r.page from staging.rows r
 		where items.id = r.item and r.hash is not null and items.page <> r.page`)
 }
 
@@ -192,19 +194,19 @@ func (t *takeover) mark(ctx context.Context) error {
 }
 
 func setSequence(ctx context.Context, tx *sql.Tx, k kind, value int64) error {
-	return exec(ctx, tx, `update sequences set value = ? where kind = ?`, value, k)
+	return sqlite.Exec(ctx, tx, `update sequences set value = ? where kind = ?`, value, k)
 }
 
 // removeItems deletes the items that a condition picks, leaving word of products.
 func removeItems(ctx context.Context, tx *sql.Tx, k kind, sequence int64, condition string, args ...any) (int, error) {
 	if k == products {
-		err := exec(ctx, tx, fmt.Sprintf(`insert into removed (product, sequence)
+		err := sqlite.Exec(ctx, tx, fmt.Sprintf(`insert into removed (product, sequence)
 			select key, %d from items where`, sequence)+condition, args...)
 		if err != nil {
 			return 0, err
 		}
 	}
-	return count(ctx, tx, `delete from items where`+condition, args...)
+	return sqlite.Count(ctx, tx, `delete from items where`+condition, args...)
 }
 
 // enterSource notes a reading of a source and returns the source's id.
@@ -213,6 +215,6 @@ func enterSource(ctx context.Context, tx *sql.Tx, name string, o SyncOptions) (i
 		insert into sources (name, kind, etag, modified, readings, synced_at) values (?, ?, ?, ?, 1, ?)
 		on conflict (name) do update set kind = excluded.kind, etag = excluded.etag,
 			modified = excluded.modified, readings = readings + 1, synced_at = excluded.synced_at
-		returning id`, name, o.Kind, o.ETag, o.Modified, micros(time.Now())).Scan(&id)
+		returning id`, name, o.Kind, o.ETag, o.Modified, sqlite.Micros(time.Now())).Scan(&id)
 	return id, err
 }

@@ -8,6 +8,7 @@ import (
 	"iter"
 
 	"github.com/shopguide/shopguide/retrieval/catalog/behaviour"
+	"github.com/shopguide/shopguide/retrieval/sqlite"
 )
 
 // SyncTrends makes the trends of a source those that the iterator yields, in one
@@ -41,16 +42,16 @@ func (s *Store) syncTrends(ctx context.Context, source string, trends iter.Seq2[
 		}
 		bodies = append(bodies, string(body))
 	}
-	err = transact(ctx, s.write, func(tx *sql.Tx) error {
+	err = sqlite.Transact(ctx, s.write, func(tx *sql.Tx) error {
 		id, err := enterSource(ctx, tx, source, opts)
 		if err != nil {
 			return err
 		}
-		if sum.Removed, err = count(ctx, tx, `delete from trends where source = ?`, id); err != nil {
+		if sum.Removed, err = sqlite.Count(ctx, tx, `delete from trends where source = ?`, id); err != nil {
 			return err
 		}
 		for i, body := range bodies {
-			if err := exec(ctx, tx, `insert into trends (source, position, body) values (?, ?, ?)`, id, i, body); err != nil {
+			if err := sqlite.Exec(ctx, tx, `insert into trends (source, position, body) values (?, ?, ?)`, id, i, body); err != nil {
 				return err
 			}
 		}
@@ -65,7 +66,7 @@ func (s *Store) syncTrends(ctx context.Context, source string, trends iter.Seq2[
 
 // Trends streams the trends of all sources, each in its order.
 func (s *Store) Trends(ctx context.Context) iter.Seq2[behaviour.Trend, error] {
-	return explained(s, "read the trends", each(ctx, s.read, scanTrend, `select body from trends order by source, position`))
+	return explained(s, "read the trends", sqlite.Each(ctx, s.read, scanTrend, `select body from trends order by source, position`))
 }
 
 func scanTrend(rows *sql.Rows) (t behaviour.Trend, err error) {

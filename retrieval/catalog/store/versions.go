@@ -6,6 +6,8 @@ import (
 	"errors"
 	"iter"
 	"time"
+
+	"github.com/shopguide/shopguide/retrieval/sqlite"
 )
 
 // Version is an index that was built of the catalogue.
@@ -33,7 +35,7 @@ const keptVersions = 2
 // place, so that whoever comes after a crash in between can look whether it has.
 func (s *Store) Intend(ctx context.Context, v Version) error {
 	return s.change(ctx, "note what index "+v.ID+" will be", func(tx *sql.Tx) error {
-		return exec(ctx, tx, `insert or replace into intent
+		return sqlite.Exec(ctx, tx, `insert or replace into intent
 			(one, id, created_at, sequence, home, location, model, dim, products, profile, corpus)
 			values (1, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, x''), coalesce(?, x''))`, v.values()...)
 	})
@@ -42,8 +44,8 @@ func (s *Store) Intend(ctx context.Context, v Version) error {
 // Intended returns the version that was noted last and has not become current, nil if
 // there is none.
 func (s *Store) Intended(ctx context.Context) (*Version, error) {
-	found, err := collect(each(ctx, s.read, scanVersion,
-		`select id, created_at, sequence, home, location, model, dim, products, profile, corpus from intent`))
+	found, err := sqlite.All(ctx, s.read, scanVersion,
+		`select id, created_at, sequence, home, location, model, dim, products, profile, corpus from intent`)
 	if err != nil || len(found) == 0 {
 		return nil, s.failed("read the index version that was intended", err)
 	}
@@ -52,7 +54,7 @@ func (s *Store) Intended(ctx context.Context) (*Version, error) {
 
 // values are those of a version in the order of its columns.
 func (v Version) values() []any {
-	return []any{v.ID, micros(v.Created), v.Sequence, v.Home, v.Location, v.Model, v.Dim, v.Products, v.Profile, v.Corpus}
+	return []any{v.ID, sqlite.Micros(v.Created), v.Sequence, v.Home, v.Location, v.Model, v.Dim, v.Products, v.Profile, v.Corpus}
 }
 
 // SetCurrent makes v, a new version or a kept one, that which readers take, keeps
@@ -77,7 +79,7 @@ func (s *Store) SetCurrent(ctx context.Context, v Version) error {
 			{`update sequences set floor = max(floor, (select min(sequence) from versions)) where kind = 'product'`, nil},
 			{`delete from removed where sequence <= (select floor from sequences where kind = 'product')`, nil},
 		} {
-			if err := exec(ctx, tx, statement.text, statement.args...); err != nil {
+			if err := sqlite.Exec(ctx, tx, statement.text, statement.args...); err != nil {
 				return err
 			}
 		}
@@ -105,11 +107,11 @@ func (s *Store) CurrentID(ctx context.Context) (id string, err error) {
 
 // Versions returns the versions that are kept, the current one first.
 func (s *Store) Versions(ctx context.Context) ([]Version, error) {
-	return collect(s.versions(ctx, keptVersions))
+	return sqlite.Collect(s.versions(ctx, keptVersions))
 }
 
 func (s *Store) versions(ctx context.Context, limit int) iter.Seq2[Version, error] {
-	return explained(s, "read the index versions", each(ctx, s.read, scanVersion, `
+	return explained(s, "read the index versions", sqlite.Each(ctx, s.read, scanVersion, `
 		select id, created_at, sequence, home, location, model, dim, products, profile, corpus
 		from versions order by turn desc limit ?`, limit))
 }
@@ -117,6 +119,6 @@ func (s *Store) versions(ctx context.Context, limit int) iter.Seq2[Version, erro
 func scanVersion(rows *sql.Rows) (v Version, err error) {
 	var created int64
 	err = rows.Scan(&v.ID, &created, &v.Sequence, &v.Home, &v.Location, &v.Model, &v.Dim, &v.Products, &v.Profile, &v.Corpus)
-	v.Created = moment(created)
+	v.Created = sqlite.Moment(created)
 	return v, err
 }
