@@ -45,13 +45,14 @@ var arrows = []arrow{
 	{from: "retrieval/build", may: "retrieval/..."},
 	{from: "retrieval/source", may: "retrieval/..."},
 	{from: "retrieval/embedding", may: "retrieval/catalog retrieval/lexical", tests: "retrieval/embedding/embeddingtest retrieval/peer"},
+	{from: "retrieval/catalog", may: "retrieval/lexical", tests: "retrieval/goldentest"},
 	{from: "retrieval/*", may: "retrieval/catalog retrieval/lexical"},
 	{from: "retrieval/embedding/distill", may: "retrieval/embedding retrieval/embedding/fit retrieval/evaluation retrieval/peer retrieval/lexical"},
 	{from: "retrieval/embedding/*", may: "retrieval/embedding retrieval/catalog retrieval/lexical"},
 	{from: "retrieval/catalog/store", may: "retrieval/catalog/... retrieval/lexical retrieval/sqlite"},
 	{from: "retrieval/catalog/feed", may: "retrieval/catalog/... retrieval/lexical"},
-	{from: "retrieval/catalog/web", may: "retrieval/catalog retrieval/catalog/fetch retrieval/lexical"},
-	{from: "retrieval/catalog/*", may: "retrieval/catalog retrieval/lexical", tests: "retrieval/datatest"},
+	{from: "retrieval/catalog/web", may: "retrieval/catalog retrieval/catalog/fetch retrieval/lexical", tests: "retrieval/goldentest"},
+	{from: "retrieval/catalog/*", may: "retrieval/catalog retrieval/lexical", tests: "retrieval/datatest retrieval/goldentest"},
 	{from: "retrieval/index/memory/benchmarks", may: "retrieval/..."}, // a module of its own
 	{from: "retrieval/index/*", may: "retrieval/index retrieval/catalog retrieval/lexical", tests: "retrieval/index/indextest retrieval/peer"},
 }
@@ -154,5 +155,5 @@ func within(pattern, folder string) bool {
 }
 
 // forTests reports whether a package is for tests: the conformance suites bottest,
-// indextest and storetest, and datatest.
+// indextest and storetest, and what else tests have in common.
 func forTests(folder string) bool { return strings.HasSuffix(folder, "test") }

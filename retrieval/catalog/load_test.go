@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"iter"
 	"os"
@@ -15,9 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/goldentest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // feeds streams files, of which those that end in .csv are tables.
 func feeds(t *testing.T, names ...string) []iter.Seq2[catalog.Row, error] {
@@ -56,7 +54,7 @@ func TestBadRowsAreNamedAndLeftOut(t *testing.T) {
 		fmt.Fprintf(&got, " %s", c.Products[i].ID)
 	}
 	got.WriteByte('\n')
-	golden(t, "testdata/report.golden", got.String())
+	goldentest.Compare(t, "testdata/report.golden", got.String())
 }
 
 func TestStrictMakesABadRowAnError(t *testing.T) {
@@ -125,22 +123,5 @@ func TestCatalogProductAndCurrency(t *testing.T) {
 	}
 	if got := catalog.New(nil).Currency(); got != "" {
 		t.Errorf("currency of an empty shop: %q", got)
-	}
-}
-
-// golden compares got with the file, or rewrites the file under -update.
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", file, diff)
 	}
 }

@@ -3,7 +3,6 @@ package annotation_test
 import (
 	"bytes"
 	"cmp"
-	"flag"
 	"fmt"
 	"maps"
 	"os"
@@ -11,13 +10,10 @@ import (
 	"strings"
 	"testing"
 
-	gocmp "github.com/google/go-cmp/cmp"
-
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/catalog/annotation"
+	"github.com/shopguide/shopguide/retrieval/goldentest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden file")
 
 // labelled is a product of the test set and what its text says.
 type labelled struct {
@@ -165,17 +161,5 @@ func TestPrecisionAndRecallOfTheTestSet(t *testing.T) {
 			t.Errorf("%s: precision %.3f, recall %.3f, want 0.95 and 0.8", lang, total.precision(), total.recall())
 		}
 	}
-	const golden = "testdata/report.golden"
-	if *update {
-		if err := os.WriteFile(golden, report.Bytes(), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := gocmp.Diff(string(want), report.String()); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
+	goldentest.Compare(t, "testdata/report.golden", report.String())
 }

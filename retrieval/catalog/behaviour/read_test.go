@@ -2,7 +2,6 @@ package behaviour_test
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -11,14 +10,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/catalog/behaviour"
+	"github.com/shopguide/shopguide/retrieval/goldentest"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
 
 var key = []byte("a key that only these tests have")
 
@@ -66,19 +63,7 @@ func TestExportsReadAsTheirGoldenFilesSay(t *testing.T) {
 			} else {
 				got = eventLines(file, f, options())
 			}
-			golden := filepath.Join("testdata", file+".golden")
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
+			goldentest.Compare(t, filepath.Join("testdata", file+".golden"), got)
 		})
 	}
 }

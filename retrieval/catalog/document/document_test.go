@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -20,9 +19,8 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"github.com/shopguide/shopguide/retrieval/catalog/document"
+	"github.com/shopguide/shopguide/retrieval/goldentest"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
@@ -63,19 +61,7 @@ func TestDocumentsReadAsTheirGoldenFilesSay(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden := filepath.Join("testdata", file+".golden")
-			if *update {
-				if err := os.WriteFile(golden, []byte(written(sections)), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), written(sections)); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
+			goldentest.Compare(t, filepath.Join("testdata", file+".golden"), written(sections))
 		})
 	}
 }

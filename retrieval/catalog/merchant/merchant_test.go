@@ -2,7 +2,6 @@ package merchant_test
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"iter"
@@ -19,9 +18,8 @@ import (
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/catalog/merchant"
+	"github.com/shopguide/shopguide/retrieval/goldentest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 var reader = merchant.Reader{At: time.Date(2026, 5, 12, 8, 0, 0, 0, time.UTC)}
 
@@ -48,19 +46,7 @@ func TestReadGolden(t *testing.T) {
 			}
 			defer f.Close()
 			got := strings.Join(outline(name, f), "\n") + "\n"
-			golden := strings.TrimSuffix(name, ".xml") + ".golden"
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
+			goldentest.Compare(t, strings.TrimSuffix(name, ".xml")+".golden", got)
 		})
 	}
 }

@@ -2,7 +2,6 @@ package shopify_test
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"iter"
@@ -15,9 +14,8 @@ import (
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/catalog/shopify"
+	"github.com/shopguide/shopguide/retrieval/goldentest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 var shop = shopify.Shop{Currency: "CNY", Lang: "zh", URL: "https://shop.example/"}
 
@@ -53,19 +51,7 @@ func TestReadGolden(t *testing.T) {
 			}
 			defer f.Close()
 			got := strings.Join(outline(name, formats[format].read(shop, name, f)), "\n") + "\n"
-			golden := "testdata/" + strings.SplitN(name, ".", 2)[0] + ".golden"
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
+			goldentest.Compare(t, "testdata/"+strings.SplitN(name, ".", 2)[0]+".golden", got)
 		})
 	}
 }

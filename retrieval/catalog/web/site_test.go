@@ -3,7 +3,6 @@ package web_test
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -19,9 +18,8 @@ import (
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/catalog/fetch"
 	"github.com/shopguide/shopguide/retrieval/catalog/web"
+	"github.com/shopguide/shopguide/retrieval/goldentest"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
@@ -76,19 +74,7 @@ func TestABilingualShopIsReadFromItsPages(t *testing.T) {
 	}
 	got := "products\n" + products.String() + "\nrejected\n" + rejected.String() + "\npages\n" + pages.String() + "\nskipped\n" + skipped.String()
 	got = strings.ReplaceAll(got, origin, "ORIGIN")
-	const golden = "testdata/site.golden"
-	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
+	goldentest.Compare(t, "testdata/site.golden", got)
 }
 
 func TestASitemapIsReadWithoutFollowingLinks(t *testing.T) {
