@@ -50,7 +50,7 @@ func needsOf(l *lexical.Lexicon) *needs {
 
 // needTermWeight is what a word counts that is said of a need, beside one that stands
 // in a product's own text.
-const needTermWeight = 0.2
+const needTermWeight = 0.3
 
 // of reports whether anything is known to be said of the need for a kind.
 func (n *needs) of(kind string) bool { return n.said[kind].terms != nil }
