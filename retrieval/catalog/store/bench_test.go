@@ -29,9 +29,17 @@ func many(n int) iter.Seq2[catalog.Row, error] {
 const rowsOfBenchmark = 100_000
 
 func BenchmarkSync(b *testing.B) {
-	for _, again := range []bool{false, true} {
-		name := map[bool]string{false: "first", true: "unchanged"}[again]
-		b.Run(name, func(b *testing.B) {
+	for _, bench := range []struct {
+		name   string
+		before []iter.Seq2[catalog.Row, error] // read one after another
+		now    iter.Seq2[catalog.Row, error]
+	}{
+		{"first", nil, many(rowsOfBenchmark)},
+		{"unchanged", feeds(many(rowsOfBenchmark)), many(rowsOfBenchmark)},
+		{"1% changed", feeds(many(rowsOfBenchmark)), cheaper(100, rowsOfBenchmark)},
+		{"half returns", feeds(many(rowsOfBenchmark), many(rowsOfBenchmark/2)), many(rowsOfBenchmark)},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
 			var peak uint64
 			opts := store.SyncOptions{Progress: func(int) {
 				var m runtime.MemStats
@@ -40,9 +48,9 @@ func BenchmarkSync(b *testing.B) {
 			}}
 			for b.Loop() {
 				b.StopTimer()
-				s := filled(b, map[bool]int{true: rowsOfBenchmark}[again])
+				s := filled(b, bench.before...)
 				b.StartTimer()
-				if _, err := s.Sync(b.Context(), "feed", many(rowsOfBenchmark), opts); err != nil {
+				if _, err := s.Sync(b.Context(), "feed", bench.now, opts); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -52,23 +60,41 @@ func BenchmarkSync(b *testing.B) {
 	}
 }
 
-// filled is a store with n products.
-func filled(b *testing.B, n int) *store.Store {
+func feeds(all ...iter.Seq2[catalog.Row, error]) []iter.Seq2[catalog.Row, error] { return all }
+
+// cheaper is many in which every so manieth product has another price.
+func cheaper(every, n int) iter.Seq2[catalog.Row, error] {
+	return func(yield func(catalog.Row, error) bool) {
+		for row, err := range many(n) {
+			if row.Line%every == 0 {
+				row.Price.Minor--
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}
+
+// filled is a store that has read feeds, one after another.
+func filled(b *testing.B, feeds ...iter.Seq2[catalog.Row, error]) *store.Store {
 	b.Helper()
 	s, err := store.Open(b.Context(), filepath.Join(b.TempDir(), "catalogue.db"), quiet)
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = s.Close() })
-	if _, err := s.Sync(b.Context(), "feed", many(n), store.SyncOptions{}); err != nil {
-		b.Fatal(err)
+	for _, feed := range feeds {
+		if _, err := s.Sync(b.Context(), "feed", feed, store.SyncOptions{Force: true}); err != nil {
+			b.Fatal(err)
+		}
 	}
 	return s
 }
 
 func BenchmarkRead(b *testing.B) {
 	const n = 20_000
-	s := filled(b, n)
+	s := filled(b, many(n))
 	b.Run("all", func(b *testing.B) {
 		for b.Loop() {
 			for _, err := range s.All(b.Context()) {

@@ -98,12 +98,13 @@ func rejectStored(ctx context.Context, tx *sql.Tx, r Review) error {
 	return setSequence(ctx, tx, products, last+1)
 }
 
+const stagedReviews = `select v.product, v.attribute, v.value, v.verdict
+	from reviews v join staging.rows r on r.key = v.product join staging.bodies b on b.position = r.position
+	where v.verdict = 'reject'`
+
 // rejectStaged takes rejected values out of the staged products.
 func rejectStaged(ctx context.Context, tx *sql.Tx) error {
-	rejections, err := sqlite.All(ctx, tx, scanReview, `
-		select v.product, v.attribute, v.value, v.verdict
-		from reviews v join staging.rows r on r.key = v.product join staging.bodies b on b.position = r.position
-		where v.verdict = 'reject'`)
+	rejections, err := sqlite.All(ctx, tx, scanReview, stagedReviews)
 	if err != nil {
 		return err
 	}

@@ -37,9 +37,38 @@ func (s *Store) sync(ctx context.Context, r reading, entries iter.Seq2[entry, er
 	return sum, err
 }
 
-// takeover makes a staged reading the state of its source, in one transaction. Its
-// queries fix the order of their joins (cross join) where SQLite, which knows no
-// sizes, might begin with the larger table.
+// The statements of a takeover that join. They fix the order of their joins where
+// SQLite, which knows no sizes, might begin with the larger table: by a cross join, or
+// in an update, where that would put the table that is updated first, by a plus, which
+// leaves but one way from the few bodies to their rows, and from these to what changes.
+const (
+	ownedByOthers = `select r.key, r.group_key, r.line, s.name from staging.rows r
+		cross join items i on i.kind = ? and i.key = r.key join sources s on s.id = i.source
+		where r.item is null order by r.position`
+	dropOwned = `delete from staging.rows where item is null
+		and exists (select 1 from items i where i.kind = ? and i.key = rows.key)`
+
+	dropUnchanged = `delete from staging.bodies where position in (
+		select b.position from staging.bodies b cross join staging.rows r on r.position = b.position
+		join items i on i.id = r.item where i.hash = r.hash)`
+
+	goneItems = ` kind = ?1 and source = ?2 and id not in (select item from staging.rows where item is not null)`
+
+	changedRows   = ` from staging.bodies b join staging.rows r on r.position = +b.position`
+	replaceBodies = `update bodies set body = b.body` + changedRows + ` where bodies.item = r.item`
+	replaceItems  = `update items set hash = r.hash, group_key = r.group_key, sequence = ?` + changedRows + ` where items.id = r.item`
+
+	insertBodies = `insert into bodies (item, body) select ? + b.position, b.body
+		from staging.bodies b cross join staging.rows r on r.position = b.position where r.item is null`
+	dropReturned = `delete from removed where product in (select key from staging.rows where item is null)`
+
+	moveItems = `update items set position = r.position from staging.rows r
+		where items.id = r.item and items.position <> r.position`
+	movePages = `update items set page = r.page from staging.rows r
+		where items.id = r.item and r.hash is not null and items.page <> r.page`
+)
+
+// takeover makes a staged reading the state of its source, in one transaction.
 type takeover struct {
 	reading
 	origin origin
@@ -85,17 +114,14 @@ func (t *takeover) rejectOwned(ctx context.Context) error {
 	}
 	others := sqlite.Each(ctx, t.tx, func(rows *sql.Rows) (o owned, err error) {
 		return o, rows.Scan(&o.key, &o.group, &o.line, &o.owner)
-	}, `select r.key, r.group_key, r.line, s.name from staging.rows r
-		cross join items i on i.kind = ? and i.key = r.key join sources s on s.id = i.source
-		where r.item is null order by r.position`, t.kind)
+	}, ownedByOthers, t.kind)
 	for o, err := range others {
 		if err != nil {
 			return err
 		}
 		t.sum.reject(t.kind.refuse(t.source, o.entry, fmt.Errorf("the id belongs to the source %s", o.owner)))
 	}
-	return sqlite.Exec(ctx, t.tx, `delete from staging.rows where item is null
-		and exists (select 1 from items i where i.kind = ? and i.key = rows.key)`, t.kind)
+	return sqlite.Exec(ctx, t.tx, dropOwned, t.kind)
 }
 
 // settle applies reviews to the staged products, and drops bodies that turn out
@@ -107,9 +133,7 @@ func (t *takeover) settle(ctx context.Context) error {
 	if err := rejectStaged(ctx, t.tx); err != nil {
 		return err
 	}
-	return sqlite.Exec(ctx, t.tx, `delete from staging.bodies where position in (
-		select b.position from staging.bodies b cross join staging.rows r on r.position = b.position
-		join items i on i.id = r.item where i.hash = r.hash)`)
+	return sqlite.Exec(ctx, t.tx, dropUnchanged)
 }
 
 // checkSize refuses a reading that has lost too much.
@@ -130,20 +154,16 @@ func (t *takeover) checkSize(ctx context.Context) error {
 
 // remove deletes what the reading no longer has.
 func (t *takeover) remove(ctx context.Context) (err error) {
-	const gone = ` kind = ?1 and source = ?2 and id not in (select item from staging.rows where item is not null)`
-	t.sum.Removed, err = removeItems(ctx, t.tx, t.kind, t.sequence, gone, t.kind, t.origin.id)
+	t.sum.Removed, err = removeItems(ctx, t.tx, t.kind, t.sequence, goneItems, t.kind, t.origin.id)
 	return err
 }
 
 // replace stores what is known and changed.
-func (t *takeover) replace(ctx context.Context) error {
-	const changed = ` from staging.bodies b cross join staging.rows r on r.position = b.position`
-	err := sqlite.Exec(ctx, t.tx, `update bodies set body = b.body`+changed+` where bodies.item = r.item`)
-	if err != nil {
+func (t *takeover) replace(ctx context.Context) (err error) {
+	if err = sqlite.Exec(ctx, t.tx, replaceBodies); err != nil {
 		return err
 	}
-	t.sum.Changed, err = sqlite.Count(ctx, t.tx, `update items set hash = r.hash, group_key = r.group_key, sequence = ?`+
-		changed+` where items.id = r.item`, t.sequence)
+	t.sum.Changed, err = sqlite.Count(ctx, t.tx, replaceItems, t.sequence)
 	if err != nil {
 		return err
 	}
@@ -165,24 +185,19 @@ func (t *takeover) insert(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = sqlite.Exec(ctx, t.tx, `
-		insert into bodies (item, body) select ? + b.position, b.body
-		from staging.bodies b cross join staging.rows r on r.position = b.position where r.item is null`, last)
+	err = sqlite.Exec(ctx, t.tx, insertBodies, last)
 	if err != nil || t.kind != products {
 		return err
 	}
-	return sqlite.Exec(ctx, t.tx, `delete from removed where product in (select key from staging.rows where item is null)`)
+	return sqlite.Exec(ctx, t.tx, dropReturned)
 }
 
 // order gives the items their places in the feed, and on the pages of a site.
 func (t *takeover) order(ctx context.Context) error {
-	err := sqlite.Exec(ctx, t.tx, `update items set position = r.position from staging.rows r
-		where items.id = r.item and items.position <> r.position`)
-	if err != nil {
+	if err := sqlite.Exec(ctx, t.tx, moveItems); err != nil {
 		return err
 	}
-	return sqlite.Exec(ctx, t.tx, `update items set page = r.page from staging.rows r
-		where items.id = r.item and r.hash is not null and items.page <> r.page`)
+	return sqlite.Exec(ctx, t.tx, movePages)
 }
 
 // mark moves the sequence on if something changed.
