@@ -19,6 +19,10 @@ import (
 type Rows interface {
 	// Product returns the product with the id, or nil.
 	Product(ctx context.Context, id string) (*catalog.Product, error)
+	// Products returns the products with the ids, in any order; unknown ids are left out.
+	Products(ctx context.Context, ids []string) ([]*catalog.Product, error)
+	// Sequence returns the number of the rows' state, which every change makes larger.
+	Sequence(ctx context.Context) (int64, error)
 	// Group returns the products of a group, in feed order.
 	Group(ctx context.Context, group string) ([]*catalog.Product, error)
 }
@@ -27,6 +31,7 @@ type Rows interface {
 // it was made of. All but Embedder and Weights are required.
 type Config struct {
 	Rows       Rows
+	Sequence   int64 // of the rows that the index was made of
 	Vocabulary *Vocabulary
 	Corpus     *lexical.Corpus
 	Index      index.Index
@@ -38,6 +43,7 @@ type Config struct {
 // Engine answers queries over one catalogue. It is safe for concurrent use.
 type Engine struct {
 	rows       Rows
+	sequence   int64
 	vocabulary *Vocabulary
 	corpus     *lexical.Corpus
 	index      index.Index
@@ -52,7 +58,7 @@ func NewEngine(c Config) *Engine {
 		c.Weights = ranking.Default()
 	}
 	return &Engine{
-		rows: c.Rows, vocabulary: c.Vocabulary, corpus: c.Corpus,
+		rows: c.Rows, sequence: c.Sequence, vocabulary: c.Vocabulary, corpus: c.Corpus,
 		index: c.Index, embedder: c.Embedder, centroid: c.Centroid, weights: c.Weights,
 	}
 }
@@ -221,6 +227,12 @@ func (e *Engine) Search(ctx context.Context, q Query) (Result, error) {
 			ID: h.ID, Group: h.Group, Lexical: h.Lexical, Dense: likeness, Record: h.Record,
 		})
 	}
+	gone := 0
+	if len(q.Must) > 0 {
+		if found, gone, err = e.current(ctx, found, q.Must.OfText()); err != nil {
+			return Result{}, fmt.Errorf("read what was found: %w", err)
+		}
+	}
 	r := Result{Ranked: ranking.Rank(found, wishes, e.weights), Likeness: closest, Degraded: degraded, must: q.Must}
 	if r.Unknown, r.Coverage, err = e.coverage(ctx, terms, best); err != nil {
 		return Result{}, err
@@ -229,8 +241,41 @@ func (e *Engine) Search(ctx context.Context, q Query) (Result, error) {
 		if r.Total, err = e.index.Count(ctx, q.Must.OfText()); err != nil {
 			return Result{}, fmt.Errorf("count: %w", err)
 		}
+		r.Total = max(r.Total-gone, len(r.Ranked))
 	}
 	return r, nil
+}
+
+// current returns the candidates as their rows are by now, which may be newer than the
+// index, without those that are gone or break a must by now, and how many groups went
+// with these.
+func (e *Engine) current(ctx context.Context, found []ranking.Candidate, must catalog.Filter) (kept []ranking.Candidate, gone int, err error) {
+	sequence, err := e.rows.Sequence(ctx)
+	if err != nil || sequence == e.sequence {
+		return found, 0, err
+	}
+	ids := make([]string, len(found))
+	groups := map[string]bool{}
+	for i, c := range found {
+		ids[i], groups[c.Group] = c.ID, true
+	}
+	rows, err := e.rows.Products(ctx, ids)
+	if err != nil {
+		return nil, 0, err
+	}
+	records := make(map[string]catalog.Record, len(rows))
+	for _, p := range rows {
+		records[p.ID] = e.Record(p)
+	}
+	left := map[string]bool{}
+	for _, c := range found {
+		record, there := records[c.ID]
+		if there && must.Admits(record) {
+			c.Record, left[c.Group] = record, true
+			kept = append(kept, c)
+		}
+	}
+	return kept, len(groups) - len(left), nil
 }
 
 // Has reports whether the product's row has one of the terms.

@@ -48,7 +48,7 @@ func (b *Builder) Open(ctx context.Context, w ranking.Weights) (*Shop, error) {
 		return nil, err
 	}
 	engine := retrieval.NewEngine(retrieval.Config{
-		Rows: b.Store, Vocabulary: retrieval.NewVocabulary(made.Profile, b.Lexicon, b.Rates), Corpus: corpus,
+		Rows: b.Store, Sequence: v.Sequence, Vocabulary: retrieval.NewVocabulary(made.Profile, b.Lexicon, b.Rates), Corpus: corpus,
 		Index: ix, Embedder: b.Embedder, Centroid: made.Centroid, Weights: w,
 	})
 	return &Shop{Engine: engine, Version: v, index: ix}, nil
