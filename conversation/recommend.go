@@ -21,9 +21,9 @@ import (
 const (
 	// slateSize is how many items are shown at once.
 	slateSize = 3
-	// faint is the coverage of free words under which a match is no match, and
-	// vague the one under which it is called the closest there is.
-	faint, vague = 0.15, 0.4
+	// vague is the coverage of free words under which a match is called the closest
+	// there is.
+	vague = 0.4
 )
 
 // recommend finds products for the wish and shows the best.
@@ -48,11 +48,12 @@ func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
 		}
 	}
 	named := t.state.Ledger.Has(retrieval.TypeAttribute)
+	byWords := !named && len(t.freeWords()) > 0
 	switch {
-	case len(found.Ranked) == 0 && len(q.Must) > 0:
-		return t.nothing(ctx, q)
-	case len(found.Ranked) == 0 || !named && found.Coverage < faint && found.Likeness < retrieval.Near:
-		return t.unfound(strings.Join(t.freeWords(), " ")), nil
+	case len(found.Ranked) == 0 && len(q.Must) > 0 && !byWords:
+		return t.nothing(t.relaxations(ctx, q.Must, t.engine.Relax))
+	case len(found.Ranked) == 0 || !named && found.Misses():
+		return t.unmatched(ctx, q)
 	}
 	if q.Others {
 		found.Ranked = withoutSeen(found.Ranked)
@@ -67,7 +68,7 @@ func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
 	if words := t.unmentioned(ctx, found.Ranked); named && lead.Kind == "" && words != "" {
 		lead.Kind, lead.Unknown = "unlisted", []string{"“" + words + "”"}
 	}
-	if unlisted := t.unlisted(found.Ranked[:min(slateSize, len(found.Ranked))]); lead.Kind == "" && len(unlisted) > 0 {
+	if unlisted := t.unlisted(ctx, found.Ranked[:min(slateSize, len(found.Ranked))]); lead.Kind == "" && len(unlisted) > 0 {
 		lead.Kind, lead.Unknown = "unlisted", unlisted
 	}
 	closing, choices, err := t.ask(ctx, found)
@@ -94,8 +95,8 @@ func (t *turn) noted(ctx context.Context) (answer.Answer, error) {
 }
 
 // unlisted returns what was asked for in this message and none of the listings to
-// be shown states.
-func (t *turn) unlisted(shown []ranking.Ranked) []string {
+// be shown states, nor calls itself.
+func (t *turn) unlisted(ctx context.Context, shown []ranking.Ranked) []string {
 	var labels []string
 	for i, r := range shown[0].Reasons {
 		c := r.Condition
@@ -105,7 +106,11 @@ func (t *turn) unlisted(shown []ranking.Ranked) []string {
 		person := c.Attribute == "gender" || c.Attribute == "age_group"
 		stated := slices.ContainsFunc(shown, func(s ranking.Ranked) bool { return s.Reasons[i].Truth != catalog.Unknown })
 		if r.Must && c.Op == catalog.In && said && !person && !stated {
-			labels = append(labels, t.writer.Value(c.Attribute, c.Values[0]))
+			for _, label := range t.writer.Values(c.Attribute, t.state.Ledger.Values(c.Attribute)) {
+				if !t.called(ctx, shown, label) {
+					labels = append(labels, label)
+				}
+			}
 		}
 	}
 	return labels
@@ -181,13 +186,29 @@ func (t *turn) mentioned(ctx context.Context, ranked []ranking.Ranked, word stri
 // words: what is only mentioned in a description is not what the product is.
 func (t *turn) titled(ctx context.Context, ranked []ranking.Ranked, words []string) bool {
 	terms := lexical.ContentTerms(strings.Join(words, " "))
-	for _, r := range ranked[:min(slateSize, len(ranked))] {
+	return t.anyTitle(ctx, ranked[:min(slateSize, len(ranked))], func(title []string) bool {
+		return slices.ContainsFunc(terms, func(s string) bool { return slices.Contains(title, s) })
+	})
+}
+
+// called reports whether the title of one of the products has all of a name.
+func (t *turn) called(ctx context.Context, ranked []ranking.Ranked, name string) bool {
+	terms := lexical.ContentTerms(name)
+	return len(terms) > 0 && t.anyTitle(ctx, ranked, func(title []string) bool {
+		return !slices.ContainsFunc(terms, func(s string) bool { return !slices.Contains(title, s) })
+	})
+}
+
+// anyTitle reports whether the terms of one of the products' titles, in any
+// language, satisfy has.
+func (t *turn) anyTitle(ctx context.Context, ranked []ranking.Ranked, has func(title []string) bool) bool {
+	for _, r := range ranked {
 		p := t.product(ctx, r.ID)
 		if p == nil {
 			continue
 		}
 		for _, text := range p.Texts {
-			if slices.ContainsFunc(lexical.Terms(text.Title), func(s string) bool { return slices.Contains(terms, s) }) {
+			if has(lexical.Terms(text.Title)) {
 				return true
 			}
 		}
@@ -306,9 +327,30 @@ func (t *turn) conversions() []string {
 	return notes
 }
 
-// nothing says that no product meets the wish, and offers what would.
-func (t *turn) nothing(ctx context.Context, q retrieval.Query) (answer.Answer, error) {
-	ways, err := t.relaxations(ctx, q.Must)
+// unmatched answers when the words of a wish match nothing. Where they do once the
+// wish's conditions are left aside, these are what stands in the way.
+func (t *turn) unmatched(ctx context.Context, q retrieval.Query) (answer.Answer, error) {
+	words := strings.Join(t.freeWords(), " ")
+	if len(q.Must) == 0 {
+		return t.unfound(words), nil
+	}
+	free := q
+	free.Must = nil
+	found, err := t.find(ctx, free)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	if len(found.Ranked) == 0 || found.Misses() {
+		return t.unfound(words), nil
+	}
+	return t.nothing(t.relaxations(ctx, q.Must, func(ctx context.Context, must catalog.Filter) ([]retrieval.Relaxation, error) {
+		q.Must = must
+		return t.engine.RelaxFor(ctx, q)
+	}))
+}
+
+// nothing says that no product meets the wish, and offers the ways to what would.
+func (t *turn) nothing(ways []retrieval.Relaxation, err error) (answer.Answer, error) {
 	if err != nil {
 		return answer.Answer{}, err
 	}
@@ -343,17 +385,17 @@ func (t *turn) nothing(ctx context.Context, q retrieval.Query) (answer.Answer, e
 	return a, nil
 }
 
-// relaxations returns the ways to relax the wish. An amount "around" which to look
-// gives way as a whole, as the ledger will have it.
-func (t *turn) relaxations(ctx context.Context, must catalog.Filter) ([]retrieval.Relaxation, error) {
+// relaxations returns the ways to relax the wish, which relax finds. An amount
+// "around" which to look gives way as a whole, as the ledger will have it.
+func (t *turn) relaxations(ctx context.Context, must catalog.Filter, relax func(context.Context, catalog.Filter) ([]retrieval.Relaxation, error)) ([]retrieval.Relaxation, error) {
 	near := slices.ContainsFunc(t.state.Ledger.Constraints, func(c preference.Constraint) bool { return c.Op == preference.Near })
-	ways, err := t.engine.Relax(ctx, must)
+	ways, err := relax(ctx, must)
 	if err != nil || !near {
 		return ways, err
 	}
 	ways = slices.DeleteFunc(ways, func(w retrieval.Relaxation) bool { return w.Attribute == catalog.PriceAttribute })
 	above := slices.DeleteFunc(slices.Clone(must), func(c catalog.Condition) bool { return c.Op == catalog.Min })
-	raised, err := t.engine.Relax(ctx, above)
+	raised, err := relax(ctx, above)
 	for _, w := range raised {
 		if w.Attribute == catalog.PriceAttribute {
 			ways = append(ways, w)
@@ -386,7 +428,7 @@ func (t *turn) similar(ctx context.Context) (answer.Answer, error) {
 		return answer.Answer{}, err
 	}
 	if len(found.Ranked) == 0 {
-		return t.nothing(ctx, q)
+		return t.nothing(t.relaxations(ctx, q.Must, t.engine.Relax))
 	}
 	return t.show(ctx, ranking.DefaultPolicy, q, found, prompts.Lead{Kind: "similar", Like: title}, "", nil), nil
 }

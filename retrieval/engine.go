@@ -125,6 +125,13 @@ type Result struct {
 // has none of its words. Below it, what is most alike is as often beside the point.
 const Near = 0.35
 
+// faint is the coverage of the text under which a match is no match.
+const faint = 0.15
+
+// Misses reports whether the best match has nothing worth speaking of to do with the
+// text, neither its words nor its meaning.
+func (r Result) Misses() bool { return r.Coverage < faint && r.Likeness < Near }
+
 // Plausible returns what of a result a shopper would take for an answer; the search
 // ranks all that it can. Where the musts say what is looked for, it leaves out what they
 // cannot mean; else what matches the words far less than the best does and is not near
@@ -134,15 +141,21 @@ func (e *Engine) Plausible(r Result) Result {
 		r.Ranked = e.ofKind(r.Ranked, r.must)
 		return r
 	}
-	const words, meaning = 0.4, 0.7 // shares of the best
-	near := max(Near, meaning*r.Likeness)
-	r.Ranked = slices.DeleteFunc(slices.Clone(r.Ranked), func(c ranking.Ranked) bool {
-		return c.Features.Lexical < words && c.Features.Dense < near
-	})
+	r.Ranked = r.matching()
 	if len(r.must) == 0 {
 		r.Total = len(r.Ranked)
 	}
 	return r
+}
+
+// matching returns what matches the words of the text not far less than the best does,
+// or is near in meaning.
+func (r Result) matching() []ranking.Ranked {
+	const words, meaning = 0.4, 0.7 // shares of the best
+	near := max(Near, meaning*r.Likeness)
+	return slices.DeleteFunc(slices.Clone(r.Ranked), func(c ranking.Ranked) bool {
+		return c.Features.Lexical < words && c.Features.Dense < near
+	})
 }
 
 // candidates is how many items the index returns for ranking.

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/index"
 )
 
 // Relaxation is one smallest way to make a filter that nothing passes let
@@ -26,6 +27,27 @@ const enough = 3
 // what the shopper came for. A lower bound on the price stays when the upper one is
 // raised.
 func (e *Engine) Relax(ctx context.Context, f catalog.Filter) ([]Relaxation, error) {
+	return relax(ctx, f, func(ctx context.Context, f catalog.Filter) (index.Facets, error) { return e.Facets(ctx, f) })
+}
+
+// RelaxFor returns the ways to relax one attribute of the musts of a query whose words
+// say what is looked for. It counts what matches them as a search with the relaxed
+// musts would find it.
+func (e *Engine) RelaxFor(ctx context.Context, q Query) ([]Relaxation, error) {
+	return relax(ctx, q.Must, func(ctx context.Context, f catalog.Filter) (index.Facets, error) {
+		q.Must = f
+		r, err := e.Search(ctx, q)
+		if err != nil || r.Misses() {
+			return index.Facets{}, err
+		}
+		return facetsOf(r.matching(), nil), nil
+	})
+}
+
+// passing counts the groups that a filter lets pass, and what they cost.
+type passing func(ctx context.Context, f catalog.Filter) (index.Facets, error)
+
+func relax(ctx context.Context, f catalog.Filter, count passing) ([]Relaxation, error) {
 	var ways []Relaxation
 	var tried []string
 	for _, c := range f {
@@ -35,7 +57,7 @@ func (e *Engine) Relax(ctx context.Context, f catalog.Filter) ([]Relaxation, err
 		tried = append(tried, c.Attribute)
 		options := []Relaxation{{Attribute: c.Attribute}}
 		if c.Attribute == catalog.PriceAttribute {
-			raised, err := e.raise(ctx, f)
+			raised, err := raise(ctx, f, count)
 			if err != nil {
 				return nil, err
 			}
@@ -44,11 +66,11 @@ func (e *Engine) Relax(ctx context.Context, f catalog.Filter) ([]Relaxation, err
 			}
 		}
 		for _, way := range options {
-			var err error
-			if way.Count, err = e.index.Count(ctx, way.apply(f).OfText()); err != nil {
+			open, err := count(ctx, way.apply(f))
+			if err != nil {
 				return nil, fmt.Errorf("count a relaxation: %w", err)
 			}
-			if way.Count > 0 {
+			if way.Count = open.Groups; way.Count > 0 {
 				ways = append(ways, way)
 			}
 		}
@@ -72,7 +94,7 @@ func withoutMax(f catalog.Filter) catalog.Filter {
 // raise returns the lowest upper bounds on the price that let any group in, and
 // enough of them or all there are; none if the filter has no upper bound or
 // nothing costs more.
-func (e *Engine) raise(ctx context.Context, f catalog.Filter) ([]Relaxation, error) {
+func raise(ctx context.Context, f catalog.Filter, count passing) ([]Relaxation, error) {
 	bound, bounded := int64(math.MaxInt64), false
 	for _, c := range f {
 		if c.Op == catalog.Max {
@@ -82,7 +104,7 @@ func (e *Engine) raise(ctx context.Context, f catalog.Filter) ([]Relaxation, err
 	if !bounded {
 		return nil, nil
 	}
-	facets, err := e.Facets(ctx, withoutMax(f))
+	facets, err := count(ctx, withoutMax(f))
 	if err != nil {
 		return nil, err
 	}
