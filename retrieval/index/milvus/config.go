@@ -16,7 +16,7 @@ import (
 // Config says where Milvus is and how it is used. Address alone is required; the
 // zero value of everything else has a meaning of its own or the default named.
 type Config struct {
-	Address  string // host:port; https://host:port asks for TLS
+	Address  string // host:port; https://host:port asks for TLS; never with a user or password
 	User     string // with Password, or APIKey, or neither
 	Password Secret
 	APIKey   Secret
@@ -80,8 +80,12 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // LogValue tells where Milvus is, without secrets.
 func (c Config) LogValue() slog.Value {
+	address := c.Address
+	if c.confides() {
+		address = redacted
+	}
 	return slog.GroupValue(
-		slog.String("address", c.Address), slog.Bool("tls", c.secured()),
+		slog.String("address", address), slog.Bool("tls", c.secured()),
 		slog.String("user", c.User), slog.Any("password", c.Password), slog.Any("api_key", c.APIKey),
 		slog.String("database", c.Database), slog.String("collection", c.Collection),
 		slog.String("index", c.ANN.Type), slog.Bool("strong", c.Strong),
@@ -122,6 +126,8 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	_, _, err := net.SplitHostPort(c.host())
 	switch {
+	case c.confides():
+		return c, errors.New("the address of Milvus is host:port without a user and password: take what is before the @ out of SHOPGUIDE_MILVUS_ADDRESS, and set SHOPGUIDE_MILVUS_USER and SHOPGUIDE_MILVUS_PASSWORD")
 	case err != nil:
 		return c, fmt.Errorf("the address of Milvus is host:port, not %q: %w; set SHOPGUIDE_MILVUS_ADDRESS", c.Address, err)
 	case !validName.MatchString(c.Collection):
@@ -131,6 +137,10 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	return c, nil
 }
+
+// confides reports whether the address holds a user or password, which messages that
+// name the address would show.
+func (c Config) confides() bool { return strings.Contains(c.Address, "@") }
 
 func (c Config) secured() bool {
 	return c.TLS.Enabled || c.TLS.CAFile != "" || strings.HasPrefix(c.Address, "https://")

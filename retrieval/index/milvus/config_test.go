@@ -30,6 +30,28 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 	}
 }
 
+func TestAPasswordInTheAddressIsRefusedAndNeverPrinted(t *testing.T) {
+	for _, address := range []string{"http://root:hunter2@127.0.0.1:1", "https://root:hunter2@milvus", "root:hunter2@milvus:19530/", "http://hunter2@%zz"} {
+		c := Config{Address: address}
+		x, err := connect(t.Context(), c)
+		if err == nil {
+			t.Fatal("no error", x.close())
+		}
+		for _, setting := range []string{"SHOPGUIDE_MILVUS_ADDRESS", "SHOPGUIDE_MILVUS_USER", "SHOPGUIDE_MILVUS_PASSWORD"} {
+			if !strings.Contains(err.Error(), setting) {
+				t.Errorf("%v, want it to name %s", err, setting)
+			}
+		}
+		var logged bytes.Buffer
+		slog.New(slog.NewJSONHandler(&logged, nil)).Info("open", "config", c, "error", err)
+		for _, printed := range []string{err.Error(), logged.String(), c.String(), fmt.Sprintf("%v %+v", c, c)} {
+			if strings.Contains(printed, "hunter2") {
+				t.Errorf("printed: %s", printed)
+			}
+		}
+	}
+}
+
 func TestConfigurationsThatCannotBeAreRefused(t *testing.T) {
 	for _, c := range []struct {
 		name   string
