@@ -112,7 +112,7 @@ func (c *crawled) page(ctx context.Context, p web.Page) {
 	all, err := document.Read(ctx, document.Origin{Name: p.Address + ".html", Address: p.Address, Lang: p.Lang}, bytes.NewReader(p.HTML))
 	var refusal *document.Refusal
 	if errors.As(err, &refusal) {
-		c.refused = append(c.refused, &document.Refusal{Name: p.Address, Reason: refusal.Reason})
+		c.refused = append(c.refused, &document.Refusal{Name: Shown(p.Address), Reason: refusal.Reason})
 	}
 	for i := range all {
 		all[i].Source = p.Address

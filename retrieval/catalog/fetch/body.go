@@ -19,13 +19,15 @@ type body struct {
 
 // open makes the body of an answer readable, of which at most limit bytes may
 // come, on the line and unpacked: a small body may unpack to a huge one, and a
-// huge one to nothing.
-func (b *body) open(answer *http.Response, limit int64) error {
-	tooLarge := fmt.Errorf("%w: more than %d bytes; raise the limit if the server can be trusted", ErrTooLarge, limit)
-	if answer.ContentLength > limit {
-		return tooLarge
+// huge one to nothing. What is longer is cut off there, or is an error.
+func (b *body) open(answer *http.Response, limit int64, cut bool) error {
+	beyond := fmt.Errorf("%w: more than %d bytes; raise the limit if the server can be trusted", ErrTooLarge, limit)
+	if cut {
+		beyond = io.EOF
+	} else if answer.ContentLength > limit {
+		return beyond
 	}
-	line := &limited{from: answer.Body, left: limit, err: tooLarge}
+	line := &limited{from: answer.Body, left: limit, err: beyond}
 	switch encoding := answer.Header.Get("Content-Encoding"); encoding {
 	case "", "identity":
 		b.unpacked = line
@@ -34,7 +36,7 @@ func (b *body) open(answer *http.Response, limit int64) error {
 		if err != nil {
 			return fmt.Errorf("unpack the answer: %w", err)
 		}
-		b.unpacked = &limited{from: unpacked, left: limit, err: tooLarge}
+		b.unpacked = &limited{from: unpacked, left: limit, err: beyond}
 	default:
 		return fmt.Errorf("the answer is packed as %q, which was not asked for", encoding)
 	}

@@ -85,12 +85,13 @@ type Request struct {
 	ETag         string // of the copy that is at hand: with it, or with LastModified,
 	LastModified string // the Response may say NotModified
 	MaxBytes     int64  // a bound below that of the Client
+	Cut          bool   // ends a body that is longer at the bound, without an error
 	Stay         bool   // answers a redirect with Response.Redirect instead of following it
 }
 
 // Response is an answer that the server gave with a status of success. Its Body
 // must be closed, and ends with an error of ErrTooLarge or of a timeout rather
-// than short.
+// than short, unless Request.Cut was set.
 type Response struct {
 	URL          *url.URL // after all redirects
 	Redirect     *url.URL // where a redirect leads that was not followed, or nil
@@ -113,7 +114,8 @@ func (c *Client) Get(ctx context.Context, address string) (io.ReadCloser, error)
 // Fetch downloads what r names, with further attempts after answers that ask for
 // them (429, 5xx) and broken connections. Errors are a *StatusError, of
 // ErrPrivate, ErrTooLarge or ErrRedirects, or the network's; none of them repeats
-// the query of an address, which may hold a key.
+// the password or the query of an address, which may hold a key. A user and
+// password in the address are sent to its own host only.
 func (c *Client) Fetch(ctx context.Context, r Request) (*Response, error) {
 	target, err := parse(r.URL)
 	if err != nil {
@@ -183,7 +185,7 @@ func (c *Client) response(answer *http.Response, r Request, b *body) (*Response,
 		limit = min(limit, r.MaxBytes)
 	}
 	if err == nil {
-		err = b.open(answer, limit)
+		err = b.open(answer, limit, r.Cut)
 	}
 	return response, err
 }
@@ -216,7 +218,7 @@ func parse(address string) (*url.URL, error) {
 		return nil, errors.New("the address is not a URL: want one such as https://shop.example/products")
 	}
 	if u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
-		return nil, fmt.Errorf("the address %s cannot be fetched: want http:// or https:// and a host", shown(u))
+		return nil, fmt.Errorf("the address %s cannot be fetched: want http:// or https:// and a host", Shown(u))
 	}
 	return u, nil
 }

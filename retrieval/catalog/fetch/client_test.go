@@ -166,6 +166,44 @@ func TestAStatusOtherThanSuccessSaysWhatToDo(t *testing.T) {
 	}
 }
 
+func TestNoErrorTellsTheUserOrTheQueryOfAnAddress(t *testing.T) {
+	client, address := shop(t, Options{}, func(w http.ResponseWriter, r *http.Request) {
+		if user, password, _ := r.BasicAuth(); user != "TopSecret1" || password != "TopSecret2" {
+			t.Errorf("asked as %q, %q", user, password)
+		}
+		w.WriteHeader(http.StatusTeapot)
+	})
+	with := strings.Replace(address, "http://", "http://TopSecret1:TopSecret2@", 1)
+	for name, address := range map[string]string{
+		"a status":         with + "/feed?key=TopSecret3#TopSecret4",
+		"no server":        "http://TopSecret1:TopSecret2@127.0.0.1:1/feed?key=TopSecret3",
+		"another protocol": "ftp://TopSecret1:TopSecret2@127.0.0.1:1/feed?key=TopSecret3",
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := client.Get(t.Context(), address)
+			if err == nil || strings.Contains(err.Error(), "TopSecret") || !strings.Contains(err.Error(), "/feed") {
+				t.Errorf("%v: want the path, and no secret", err)
+			}
+		})
+	}
+}
+
+func TestABodyMayBeCutAtItsBound(t *testing.T) {
+	for _, chunked := range []bool{false, true} {
+		client, address := shop(t, Options{}, func(w http.ResponseWriter, _ *http.Request) {
+			if chunked {
+				_ = http.NewResponseController(w).Flush()
+			}
+			fmt.Fprint(w, "0123456789")
+		})
+		for bound, want := range map[int64]string{4: "0123", 10: "0123456789", 11: "0123456789"} {
+			if text, err := read(t, client, Request{URL: address, MaxBytes: bound, Cut: true}); text != want || err != nil {
+				t.Errorf("cut at %d, in chunks: %t: %q, %v", bound, chunked, text, err)
+			}
+		}
+	}
+}
+
 func TestABodyIsBounded(t *testing.T) {
 	zip := func(text string) string {
 		var b bytes.Buffer

@@ -48,15 +48,17 @@ func (c *Client) explain(ctx context.Context, target *url.URL, err error) error 
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
 		err = fmt.Errorf("not done within %v; raise the timeout if the server is slow: %w", c.options.Timeout, err)
 	}
-	return fmt.Errorf("fetch %s: %w", shown(target), err)
+	return fmt.Errorf("fetch %s: %w", Shown(target), err)
 }
 
-// shown is an address fit for a log: without its password and its query.
-func shown(u *url.URL) string {
+// Shown is an address fit for a log: without user, password, query and fragment,
+// each of which may be a secret.
+func Shown(u *url.URL) string {
 	bare := *u
-	bare.Fragment = ""
+	bare.User = nil
+	bare.Fragment, bare.RawFragment = "", ""
 	if bare.RawQuery != "" {
 		bare.RawQuery = "…"
 	}
-	return bare.Redacted()
+	return bare.String()
 }

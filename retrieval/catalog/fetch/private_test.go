@@ -105,6 +105,16 @@ func TestEveryWayToAPrivateServerIsRefused(t *testing.T) {
 	}
 }
 
+func TestNoProxyGoesRoundTheRefusal(t *testing.T) {
+	for _, o := range []Options{{}, {AllowPrivate: true}} {
+		client := New(o)
+		defer client.Close()
+		if client.transport.Proxy != nil { // what the environment names is read once in a process
+			t.Errorf("%+v: a proxy would be asked", o)
+		}
+	}
+}
+
 func TestARedirectToAPrivateServerIsRefused(t *testing.T) {
 	inner := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
 		t.Error("the private server was reached")

@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/shopguide/shopguide/retrieval/catalog/fetch"
@@ -37,11 +38,21 @@ func (c *crawl) ask(ctx context.Context, t target) (*answer, error) {
 		return nil, err
 	}
 	c.pages++
-	r := fetch.Request{URL: t.address.String(), Accept: "text/html,application/xhtml+xml", MaxBytes: maxPage, Stay: true}
+	r := fetch.Request{URL: c.signed(t.address), Accept: "text/html,application/xhtml+xml", MaxBytes: maxPage, Stay: true}
 	if t.sitemap {
 		r.Accept, r.MaxBytes = "application/xml,text/xml,application/gzip", maxSitemapBytes
 	}
 	return c.load(ctx, r)
+}
+
+// signed is an address with the user and password that the owner gave for its host.
+func (c *crawl) signed(u *url.URL) string {
+	if u.Host != c.userHost {
+		return u.String()
+	}
+	with := *u
+	with.User = c.user
+	return with.String()
 }
 
 func (c *crawl) limit() error {
@@ -101,22 +112,29 @@ func readable(media string) bool {
 	return false
 }
 
-// readRobots reads the site's robots.txt. Where there is none everything is
-// allowed, and where it cannot be had nothing is (RFC 9309, section 2.3.1).
+// readRobots reads the site's robots.txt, of one that is longer than maxRobots the
+// lines that lie before (RFC 9309, section 2.5). Where there is none everything is
+// allowed, and where it cannot be had nothing is (section 2.3.1).
 func (c *crawl) readRobots(ctx context.Context) error {
 	c.robots = robots{}
 	if err := c.wait(ctx); err != nil {
 		return err
 	}
-	a, err := c.load(ctx, fetch.Request{URL: origin(c.site) + "/robots.txt", Accept: "text/plain", MaxBytes: maxRobots})
+	a, err := c.load(ctx, fetch.Request{
+		URL: c.signed(&url.URL{Scheme: c.site.Scheme, Host: c.site.Host, Path: "/robots.txt"}), Accept: "text/plain",
+		MaxBytes: maxRobots, Cut: true,
+	})
 	var status *fetch.StatusError
 	switch {
 	case errors.As(err, &status) && status.Status < 500 && status.Status != http.StatusTooManyRequests:
 		return nil
-	case errors.Is(err, fetch.ErrTooLarge) && a != nil: // its start counts
 	case err != nil:
 		return fmt.Errorf("without its robots.txt the site may not be crawled: %w", err)
 	}
-	c.robots = readRobots(string(a.body))
+	text := string(a.body)
+	if len(text) == maxRobots { // half a rule would be another one
+		text = text[:strings.LastIndexAny(text, "\r\n")+1]
+	}
+	c.robots = readRobots(text)
 	return nil
 }

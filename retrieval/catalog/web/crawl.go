@@ -27,7 +27,9 @@ const (
 type crawl struct {
 	from       Fetcher
 	options    Options
-	site       *url.URL // of which all pages share the origin
+	user       *url.Userinfo // of the start's address, or nil
+	userHost   string        // of the start: no other is told the user
+	site       *url.URL      // of which all pages share the origin
 	robots     robots
 	onlyListed bool // the start is a sitemap: links are not followed
 	frontier   *frontier
@@ -44,10 +46,11 @@ type crawl struct {
 
 // run walks until nothing is left, a bound is reached, or the caller wants no more.
 func (c *crawl) run(ctx context.Context, start string) error {
-	t, err := startAt(start)
+	t, user, err := startAt(start)
 	if err != nil {
 		return err
 	}
+	c.user, c.userHost = user, t.address.Host
 	if err := c.begin(ctx, t); err != nil {
 		return err
 	}
@@ -63,16 +66,17 @@ func (c *crawl) run(ctx context.Context, start string) error {
 	return nil
 }
 
-func startAt(address string) (target, error) {
-	u, err := url.Parse(address)
+func startAt(address string) (target, *url.Userinfo, error) {
+	written, err := url.Parse(address)
+	var u *url.URL
 	if err == nil {
-		u = resolve(u, "")
+		u = resolve(written, "")
 	}
-	if err != nil || u == nil {
-		return target{}, errors.New("the start of the crawl is no address: want one such as https://shop.example/")
+	if u == nil {
+		return target{}, nil, errors.New("the start of the crawl is no address: want one such as https://shop.example/")
 	}
 	name := strings.ToLower(path.Base(u.Path))
-	return target{address: u, listed: true, sitemap: strings.HasSuffix(name, ".xml") || strings.HasSuffix(name, ".xml.gz")}, nil
+	return target{address: u, listed: true, sitemap: strings.HasSuffix(name, ".xml") || strings.HasSuffix(name, ".xml.gz")}, written.User, nil
 }
 
 // begin settles which site is crawled, that of the start or the one that it
@@ -86,7 +90,7 @@ func (c *crawl) begin(ctx context.Context, t target) error {
 			}
 		}
 		if !c.robots.allows(t.address.RequestURI()) {
-			return fmt.Errorf("crawl %s: the robots.txt of the site forbids it; ask the shop to allow the user agent %s", t.address, agent)
+			return fmt.Errorf("crawl %s: the robots.txt of the site forbids it; ask the shop to allow the user agent %s", fetch.Shown(t.address), agent)
 		}
 		c.frontier.known[key(t.address)] = true
 		a, err := c.ask(ctx, t)
@@ -99,42 +103,41 @@ func (c *crawl) begin(ctx context.Context, t target) error {
 				c.pushSitemaps(c.robots.sitemaps)
 			}
 			if !t.sitemap && !isPage(a.media) {
-				return fmt.Errorf("crawl %s: it is no page but %q; start from a page or a sitemap", t.address, a.media)
+				return fmt.Errorf("crawl %s: it is no page but %q; start from a page or a sitemap", fetch.Shown(t.address), a.media)
 			}
 			if err := c.take(t, a); err != nil {
-				return fmt.Errorf("crawl %s: %w", t.address, err)
+				return fmt.Errorf("crawl %s: %w", fetch.Shown(t.address), err)
 			}
 			return nil
 		}
 		to := resolve(a.redirect, "")
 		if to == nil || origin(to) != origin(t.address) && !sameSite(t.address, to) {
-			return fmt.Errorf("crawl %s: it redirects to %s; start there if that is the shop", t.address, a.redirect.Host)
+			return fmt.Errorf("crawl %s: it redirects to %s; start there if that is the shop", fetch.Shown(t.address), a.redirect.Host)
 		}
 		t.address = to
 	}
-	return fmt.Errorf("crawl %s: %w", t.address, fetch.ErrRedirects)
+	return fmt.Errorf("crawl %s: %w", fetch.Shown(t.address), fetch.ErrRedirects)
 }
 
 // visit asks for a target and takes in what comes.
 func (c *crawl) visit(ctx context.Context, t target) error {
-	address := t.address.String()
 	if !c.robots.allows(t.address.RequestURI()) {
-		c.options.OnSkip(address, "the robots.txt of the site forbids it")
+		c.skip(t.address, "the robots.txt of the site forbids it")
 		return nil
 	}
 	a, err := c.ask(ctx, t)
 	var status *fetch.StatusError
 	switch {
 	case ctx.Err() != nil:
-		return fmt.Errorf("crawl %s: %w", c.site, ctx.Err())
+		return fmt.Errorf("crawl %s: %w", fetch.Shown(c.site), ctx.Err())
 	case errors.Is(err, ErrLimit):
 		return err
 	case errors.As(err, &status) && (status.Status == http.StatusNotFound || status.Status == http.StatusGone):
-		c.options.OnSkip(address, status.Error())
+		c.skip(t.address, status.Error())
 		return nil
 	case err != nil:
 		if c.failures++; c.failures >= maxFailures {
-			return fmt.Errorf("crawl %s: %d pages in a row could not be loaded, the last: %w", c.site, c.failures, err)
+			return fmt.Errorf("crawl %s: %d pages in a row could not be loaded, the last: %w", fetch.Shown(c.site), c.failures, err)
 		}
 		c.lose(t, err)
 		c.reach.hidden = c.reach.hidden || t.sitemap || !c.onlyListed
@@ -164,7 +167,7 @@ func (c *crawl) take(t target, a *answer) error {
 	case isPage(a.media):
 		return c.takePage(t, a)
 	}
-	c.options.OnSkip(t.address.String(), fmt.Sprintf("it is no page but %q", a.media))
+	c.skip(t.address, fmt.Sprintf("it is no page but %q", a.media))
 	return nil
 }
 
@@ -180,7 +183,7 @@ func (c *crawl) takeSitemap(a *answer) error {
 func (c *crawl) pushSitemaps(addresses []string) {
 	for _, address := range addresses {
 		if c.sitemaps++; c.sitemaps > maxSitemaps {
-			c.options.OnSkip(address, fmt.Sprintf("the site has more than %d sitemaps", maxSitemaps))
+			c.skip(c.site, fmt.Sprintf("the site has more than %d sitemaps", maxSitemaps))
 			return
 		}
 		c.push(target{listed: true, sitemap: true}, address, 0)
@@ -188,10 +191,9 @@ func (c *crawl) pushSitemaps(addresses []string) {
 }
 
 func (c *crawl) takePage(t target, a *answer) error {
-	address := t.address.String()
 	content := sha256.Sum256(a.body)
 	if c.seen[content] {
-		c.options.OnSkip(address, "another page has the same content")
+		c.skip(t.address, "another page has the same content")
 		c.frontier.judge(t, false)
 		return nil
 	}
@@ -204,7 +206,7 @@ func (c *crawl) takePage(t target, a *answer) error {
 	}
 	c.follow(t, page)
 	if page.noindex || key(page.canonical) != key(t.address) {
-		c.options.OnSkip(address, "it says that it is not to be indexed, or under another address")
+		c.skip(t.address, "it says that it is not to be indexed, or under another address")
 		c.frontier.judge(t, false)
 		return nil
 	}
@@ -212,7 +214,7 @@ func (c *crawl) takePage(t target, a *answer) error {
 	statements, faults := read(page)
 	fruitful := false
 	for i, s := range statements {
-		fresh := c.shelf.put(stated{statement: s, address: address, line: i + 1}, c.bilingual(page))
+		fresh := c.shelf.put(stated{statement: s, address: t.address.String(), shown: fetch.Shown(t.address), line: i + 1}, c.bilingual(page))
 		fruitful = fruitful || fresh
 	}
 	c.frontier.judge(t, fruitful)
@@ -222,6 +224,9 @@ func (c *crawl) takePage(t target, a *answer) error {
 	}
 	return nil
 }
+
+// skip tells of an address that was not read.
+func (c *crawl) skip(u *url.URL, why string) { c.options.OnSkip(fetch.Shown(u), why) }
 
 // read returns the products of a page by the best of the three ways in which it
 // may state them.
@@ -244,7 +249,7 @@ func (c *crawl) end() error {
 		for _, t := range left {
 			c.reach.missed[key(t.address)] = true
 		}
-		c.options.OnSkip(left[0].address.String(), fmt.Sprintf("%d pages like it state no new product; it and %d more were left", c.options.MaxAlike, len(left)-1))
+		c.skip(left[0].address, fmt.Sprintf("%d pages like it state no new product; it and %d more were left", c.options.MaxAlike, len(left)-1))
 	}
 	if c.frontier.full {
 		return fmt.Errorf("%w: the site links to more than %d addresses; start from its sitemap", ErrLimit, maxKnown)

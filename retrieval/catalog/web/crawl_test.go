@@ -321,6 +321,54 @@ func TestPagesThatCannotBeLoadedAreReported(t *testing.T) {
 	})
 }
 
+func TestOfALongRobotsFileTheStartCounts(t *testing.T) {
+	head, bound := "User-agent: *\nDisallow: /secret\n", 512<<10
+	cut := strings.Repeat("#", bound-len(head)-len("\nAllow: /secret")) + "\nAllow: /secret/but-this\n"
+	for name, flush := range map[string]bool{"with its length told": false, "in chunks": true} {
+		t.Run(name, func(t *testing.T) {
+			var asked []string
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				asked = append(asked, r.URL.Path)
+				w.Header().Set("Content-Type", "text/html")
+				if r.URL.Path != "/robots.txt" {
+					fmt.Fprint(w, product(r.URL.Path, "/secret", "/a"))
+					return
+				}
+				text := head + cut + strings.Repeat("Disallow: /a\n", 1000)
+				if flush {
+					_ = http.NewResponseController(w).Flush()
+				} else {
+					w.Header().Set("Content-Length", fmt.Sprint(len(text)))
+				}
+				fmt.Fprint(w, text)
+			}))
+			defer server.Close()
+			client := fetch.New(fetch.Options{AllowPrivate: true})
+			defer client.Close()
+			for _, err := range web.Read(t.Context(), client, server.URL, web.Options{Delay: time.Millisecond}) {
+				if err != nil {
+					t.Error(err)
+				}
+			}
+			if diff := cmp.Diff([]string{"/robots.txt", "/", "/a"}, asked); diff != "" {
+				t.Errorf("asked for (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestAPageOfThisSiteIsNotGivenAwayToAnother(t *testing.T) {
+	s := &site{pages: map[string]string{
+		"/":  linked("home", "/a"),
+		"/a": `<link rel="canonical" href="https://other.example/a">` + product("a"),
+	}}
+	var pages []string
+	ids, _, end := crawled(t, s, home, web.Options{OnPage: func(p web.Page) { pages = append(pages, p.Address) }})
+	if diff := cmp.Diff([]string{home, home + "a"}, pages); diff != "" || len(ids) != 1 || end != nil {
+		t.Errorf("products %v, %v, pages (-want +got):\n%s", ids, end, diff)
+	}
+}
+
 func TestAReaderMayStopOrBeCancelled(t *testing.T) {
 	endless := func(path string) string {
 		if path == "/robots.txt" {

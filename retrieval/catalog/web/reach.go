@@ -1,6 +1,10 @@
 package web
 
-import "net/url"
+import (
+	"net/url"
+
+	"github.com/shopguide/shopguide/retrieval/catalog/fetch"
+)
 
 // Reach is how much of a site a crawl has seen.
 type Reach struct {
@@ -33,5 +37,5 @@ func keyOf(address string) string {
 // lose notes a target that could not be read, and reports why.
 func (c *crawl) lose(t target, err error) {
 	c.reach.missed[key(t.address)] = true
-	c.shelf.reject(t.address.String(), err)
+	c.shelf.reject(fetch.Shown(t.address), err)
 }

@@ -1,6 +1,10 @@
 package web
 
-import "github.com/shopguide/shopguide/retrieval/catalog"
+import (
+	"errors"
+
+	"github.com/shopguide/shopguide/retrieval/catalog"
+)
 
 // shelf passes each product on once, and keeps those back of which another page
 // may know more.
@@ -16,6 +20,7 @@ type shelf struct {
 type stated struct {
 	statement
 	address string
+	shown   string // the address in messages
 	line    int
 }
 
@@ -61,6 +66,10 @@ func (s *shelf) pass(p stated) {
 		}
 	}
 	row, err := catalog.NewRow(p.address, p.line, p.properties)
+	var wrong *catalog.RowError
+	if errors.As(err, &wrong) {
+		wrong.File = p.shown
+	}
 	s.send(row, err)
 }
 

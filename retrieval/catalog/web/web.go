@@ -40,7 +40,7 @@ type Options struct {
 	// OnEnd is told how much of the site was seen, after the last product, unless the
 	// crawl ends with an error.
 	OnEnd func(*Reach)
-	// OnSkip is told of an address that was not read, and why.
+	// OnSkip is told of an address that was not read, as fetch.Shown shows it, and why.
 	OnSkip func(address, reason string)
 }
 
@@ -76,11 +76,12 @@ type Page struct {
 // Read crawls one site and streams its products. From a start page it follows
 // links breadth first, and the sitemaps that robots.txt names; from a sitemap, or
 // an index of them, it reads just the pages listed. It stays at the scheme, host
-// and port of the start, which may redirect to or from www. and to https.
+// and port of the start, which may redirect to or from www. and to https. A user and
+// password in the start are told to its own host, and to no other.
 //
 // A product or a page that cannot be read yields a *catalog.RowError whose File is
-// the page's address and whose Line counts the products of the page, from 1; any
-// other error ends the crawl, last one of ErrLimit. A product comes once: as its
+// the page's address, as fetch.Shown shows it, and whose Line counts the products of
+// the page, from 1; any other error ends the crawl, last one of ErrLimit. A product comes once: as its
 // own page states it rather than a list, with the texts of all languages that the
 // page links to (hreflang) and that state the same id. A product in a list whose own
 // page could not be read is left for the next time.
