@@ -46,6 +46,7 @@ var arrows = []arrow{
 	{from: "retrieval/source", may: "retrieval/..."},
 	{from: "retrieval/embedding", may: "retrieval/catalog retrieval/lexical", tests: "retrieval/embedding/embeddingtest retrieval/peer"},
 	{from: "retrieval/catalog", may: "retrieval/lexical", tests: "retrieval/goldentest"},
+	{from: "retrieval/lexical", tests: "retrieval/goldentest"},
 	{from: "retrieval/*", may: "retrieval/catalog retrieval/lexical"},
 	{from: "retrieval/embedding/distill", may: "retrieval/embedding retrieval/embedding/fit retrieval/evaluation retrieval/peer retrieval/lexical"},
 	{from: "retrieval/embedding/*", may: "retrieval/embedding retrieval/catalog retrieval/lexical"},

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
-
-	"github.com/mozillazg/go-pinyin"
 )
 
 // Respell returns the term of the version that most documents hold of those one
@@ -68,8 +66,8 @@ func homophones(pair string, try func(string)) {
 		return
 	}
 	for i, r := range characters {
-		for _, sound := range pinyin.SinglePinyin(r, plain) {
-			for _, other := range charactersBySound()[sound] {
+		for _, alike := range soundingLike()[r] {
+			for _, other := range alike {
 				if other != r {
 					replaced := [2]rune{characters[0], characters[1]}
 					replaced[i] = other
@@ -80,14 +78,13 @@ func homophones(pair string, try func(string)) {
 	}
 }
 
-// plain asks for every sound of a character, without tones.
-var plain = pinyin.Args{Style: pinyin.Normal, Heteronym: true}
-
-var charactersBySound = sync.OnceValue(func() map[string][]rune {
-	all := map[string][]rune{}
-	for r := rune(0x4E00); r <= 0x9FA5; r++ { // the characters of everyday Chinese lie here
-		for _, sound := range pinyin.SinglePinyin(r, plain) {
-			all[sound] = append(all[sound], r)
+// soundingLike holds, for each character, the characters of every sound that it has.
+var soundingLike = sync.OnceValue(func() map[rune][]string {
+	all := map[rune][]string{}
+	for line := range lines("sounds.tsv") {
+		_, characters, _ := strings.Cut(line, "\t")
+		for _, r := range characters {
+			all[r] = append(all[r], characters)
 		}
 	}
 	return all
