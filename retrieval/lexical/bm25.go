@@ -148,26 +148,27 @@ func (c *Corpus) Document(fields []Field) Vector {
 	for _, f := range fields {
 		size += len(f.Terms)
 	}
-	v := make(Vector, 0, size) // one entry a term, with its weight, until they are summed
+	held := make([]uint64, 0, size) // a term's number over the bits of its weight, each time that it occurs
 	for _, f := range fields {
+		weight := uint64(math.Float32bits(float32(f.Weight)))
 		for _, t := range f.Terms {
-			v = append(v, Entry{number(t), float32(f.Weight)})
+			held = append(held, uint64(number(t))<<32|weight)
 		}
 	}
-	slices.SortFunc(v, byTerm)
+	slices.Sort(held)
 	norm := 1.0
 	if c.meanLength > 0 {
 		norm = 1 - b + b*length(fields)/c.meanLength
 	}
-	distinct := v[:0]
-	for i := 0; i < len(v); {
-		term, tf := v[i].Term, 0.0
-		for ; i < len(v) && v[i].Term == term; i++ {
-			tf += float64(v[i].Weight)
+	v := make(Vector, 0, len(held))
+	for i := 0; i < len(held); {
+		term, tf := uint32(held[i]>>32), 0.0
+		for ; i < len(held) && uint32(held[i]>>32) == term; i++ {
+			tf += float64(math.Float32frombits(uint32(held[i])))
 		}
-		distinct = append(distinct, Entry{term, float32(tf * (k1 + 1) / (tf + k1*norm))})
+		v = append(v, Entry{term, float32(tf * (k1 + 1) / (tf + k1*norm))})
 	}
-	return slices.Clip(distinct)
+	return slices.Clip(v)
 }
 
 // Query returns the inverse document frequencies of terms, each term once. Terms
