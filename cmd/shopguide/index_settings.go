@@ -16,7 +16,7 @@ import (
 
 // feedFlags are what some feeds leave out.
 type feedFlags struct {
-	Currency string `json:"currency,omitempty" help:"Currency of Shopify's prices, such as CNY." placeholder:"CODE"`
+	Currency string `json:"currency,omitempty" help:"Currency of prices that state none, such as CNY." placeholder:"CODE"`
 	Lang     string `json:"lang,omitempty" help:"Language of Shopify's texts, zh or en." enum:"zh,en," default:"" placeholder:"LANG"`
 }
 

@@ -66,7 +66,7 @@ func properties(columns []string) (names, currencies []string) {
 	for i, name := range columns {
 		folded[i] = foldColumn(name)
 		if bare, unit, ok := strings.Cut(folded[i], "("); ok { // full-width ones are folded to it
-			if code := currencyOf(strings.TrimSuffix(unit, ")")); code != "" {
+			if code := currencyOf(strings.TrimSuffix(unit, ")"), ""); code != "" {
 				folded[i], currencies[i] = bare, code
 			}
 		}
@@ -87,16 +87,4 @@ func properties(columns []string) (names, currencies []string) {
 		}
 	}
 	return names, currencies
-}
-
-// currencyOf returns the code of a currency that a table may write otherwise, "" for
-// what is none of currencies.tsv.
-func currencyOf(name string) string {
-	name = foldColumn(name)
-	for _, m := range currencyMeanings() {
-		if name == strings.ToLower(m.word) || slices.Contains(m.names, name) {
-			return m.word
-		}
-	}
-	return ""
 }

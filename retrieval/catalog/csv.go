@@ -12,7 +12,10 @@ import (
 // further languages and "|" between the values of a list; or what Chinese tables call
 // them (columns.tsv). Commas, semicolons or
 // tabs part the cells. Errors are as in ReadJSONL.
-func ReadCSV(file string, r io.Reader) iter.Seq2[Row, error] {
+func ReadCSV(file string, r io.Reader) iter.Seq2[Row, error] { return Defaults{}.ReadCSV(file, r) }
+
+// ReadCSV is ReadCSV with defaults.
+func (d Defaults) ReadCSV(file string, r io.Reader) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		table, err := NewTable(file, r)
 		if err != nil {
@@ -28,11 +31,11 @@ func ReadCSV(file string, r io.Reader) iter.Seq2[Row, error] {
 			var row Row
 			if err == nil {
 				for i, code := range currencies {
-					if code != "" {
-						cells[i] = inCurrency(cells[i], code)
+					if amount, err := ReadPrice(cells[i], code); code != "" && err == nil {
+						cells[i] = amount.String()
 					}
 				}
-				row, err = NewRow(file, line, named(columns, cells))
+				row, err = d.row(file, line, named(columns, cells))
 			}
 			var bad *RowError
 			if !yield(row, err) || err != nil && !errors.As(err, &bad) {

@@ -49,9 +49,24 @@ func NewRow(file string, line int, properties map[string]any) (Row, error) {
 	return Row{Product: p, File: file, Line: line}, nil
 }
 
+// Defaults are what the rows of a feed may leave out.
+type Defaults struct {
+	Currency string // of prices that state none
+}
+
+func (d Defaults) row(file string, line int, properties map[string]any) (Row, error) {
+	if stated, err := scalars(properties["currency"]); err == nil && len(stated) == 0 {
+		properties["currency"] = d.Currency
+	}
+	return NewRow(file, line, properties)
+}
+
 // ReadJSONL streams the products of a feed with one JSON object a line. A bad
 // row yields a *RowError and reading goes on; any other error ends it.
-func ReadJSONL(file string, r io.Reader) iter.Seq2[Row, error] {
+func ReadJSONL(file string, r io.Reader) iter.Seq2[Row, error] { return Defaults{}.ReadJSONL(file, r) }
+
+// ReadJSONL is ReadJSONL with defaults.
+func (d Defaults) ReadJSONL(file string, r io.Reader) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		in := bufio.NewReader(UTF8(r))
 		var row []byte
@@ -68,14 +83,14 @@ func ReadJSONL(file string, r io.Reader) iter.Seq2[Row, error] {
 			if err == nil && len(bytes.TrimSpace(row)) == 0 {
 				continue
 			}
-			if !yield(decode(file, line, row, err)) {
+			if !yield(d.decode(file, line, row, err)) {
 				return
 			}
 		}
 	}
 }
 
-func decode(file string, line int, row []byte, err error) (Row, error) {
+func (d Defaults) decode(file string, line int, row []byte, err error) (Row, error) {
 	var properties map[string]any
 	if err == nil {
 		properties, err = object(row)
@@ -83,7 +98,7 @@ func decode(file string, line int, row []byte, err error) (Row, error) {
 	if err != nil {
 		return Row{}, &RowError{File: file, Line: line, Err: err}
 	}
-	return NewRow(file, line, properties)
+	return d.row(file, line, properties)
 }
 
 func object(row []byte) (map[string]any, error) {

@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,8 +14,9 @@ import (
 // FromProperties makes a Product of properties under Google Merchant's names (id,
 // title, price "12.90 USD", product_type "Clothing > Shirts", …): strings, booleans,
 // json.Numbers and lists of them, with words in further languages under texts and
-// what the format has no name for under attributes or beside the others. An amount
-// without a currency is in that of the property currency. It takes the map apart. With an error it returns the id, if there is one, for the report.
+// what the format has no name for under attributes or beside the others. Prices are as
+// in ReadPrice, where the property currency declares one. It takes the map apart. With
+// an error it returns the id, if there is one, for the report.
 func FromProperties(properties map[string]any) (Product, error) {
 	r := reading{row: properties}
 	r.currency = r.text("currency")
@@ -83,20 +83,11 @@ func (r *reading) money(name string) Money {
 	if s == "" {
 		return Money{}
 	}
-	m, err := ParseMoney(inCurrency(s, r.currency))
+	m, err := ReadPrice(s, r.currency)
 	if err != nil {
 		r.fail(name, err)
 	}
 	return m
-}
-
-// inCurrency adds a currency, if there is one, to a bare number.
-func inCurrency(amount, currency string) string {
-	amount = strings.TrimSpace(amount)
-	if amount == "" || currency == "" || strings.Trim(amount, "0123456789.") != "" {
-		return amount
-	}
-	return amount + " " + cmp.Or(currencyOf(currency), currency)
 }
 
 func (r *reading) stock() *int {

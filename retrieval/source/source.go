@@ -18,7 +18,6 @@ import (
 	"github.com/shopguide/shopguide/retrieval/catalog/document"
 	"github.com/shopguide/shopguide/retrieval/catalog/feed"
 	"github.com/shopguide/shopguide/retrieval/catalog/fetch"
-	"github.com/shopguide/shopguide/retrieval/catalog/shopify"
 )
 
 // Kind is what a source holds.
@@ -38,7 +37,7 @@ const (
 // Options say what sources leave out. The zero value will do for most.
 type Options struct {
 	Kind     Kind           // Auto by default
-	Currency string         // of Shopify's prices
+	Currency string         // of prices that state none, and of Shopify's
 	Lang     string         // of Shopify's texts
 	Zone     *time.Location // of times without one; UTC by default
 	Key      []byte         // for the pseudonyms of shoppers, at least behaviour.MinKey bytes
@@ -143,7 +142,7 @@ func (s *Source) read(ctx context.Context, files []file, o Options) error {
 }
 
 func (o Options) products(name string, r io.Reader) iter.Seq2[catalog.Row, error] {
-	return feed.Read(name, r, feed.Options{Shop: shopify.Shop{Currency: o.Currency, Lang: o.Lang}})
+	return feed.Read(name, r, feed.Options{Currency: o.Currency, Lang: o.Lang})
 }
 
 func (o Options) events(name string, r io.Reader) iter.Seq2[behaviour.Event, error] {

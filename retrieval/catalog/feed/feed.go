@@ -19,8 +19,9 @@ import (
 
 // Options are what feeds leave out.
 type Options struct {
-	Shop shopify.Shop // for Shopify's files
-	At   time.Time    // when sale prices must hold; now by default
+	Currency string    // of prices that state none, and of all in Shopify's files
+	Lang     string    // of all texts in Shopify's files
+	At       time.Time // when sale prices must hold; now by default
 }
 
 // start is how much of a feed its format is told from, in bytes.
@@ -58,13 +59,13 @@ func formatOf(name string, ahead []byte, o Options) (reader, error) {
 	case text[0] == '<' && isPage(text):
 		return nil, fmt.Errorf("read %s: it is a web page, not a feed: give its address, to be crawled", name)
 	case text[0] == '<':
-		return merchant.Reader{At: o.At}.Read, nil
+		return merchant.Reader{At: o.At, Currency: o.Currency}.Read, nil
 	case text[0] == '[':
 		return nil, fmt.Errorf("read %s: it is a JSON list: write one product a line, without the brackets", name)
 	case text[0] == '{' && hasProducts(text):
-		return o.Shop.ReadJSON, nil
+		return shopify.Shop{Currency: o.Currency, Lang: o.Lang}.ReadJSON, nil
 	case text[0] == '{':
-		return catalog.ReadJSONL, nil
+		return catalog.Defaults{Currency: o.Currency}.ReadJSONL, nil
 	}
 	return tableOf(name, ahead, o)
 }
@@ -77,12 +78,12 @@ func tableOf(name string, ahead []byte, o Options) (reader, error) {
 	}
 	switch columns := table.Columns; {
 	case shopify.IsExport(columns):
-		return o.Shop.ReadCSV, nil
+		return shopify.Shop{Currency: o.Currency, Lang: o.Lang}.ReadCSV, nil
 	case merchant.IsTable(columns):
-		return merchant.Reader{At: o.At}.ReadTable, nil
+		return merchant.Reader{At: o.At, Currency: o.Currency}.ReadTable, nil
 	default:
 		if own := catalog.ColumnNames(columns); slices.Contains(own, "id") && slices.Contains(own, "title") {
-			return catalog.ReadCSV, nil
+			return catalog.Defaults{Currency: o.Currency}.ReadCSV, nil
 		}
 		return nil, fmt.Errorf("read %s: its first row, %.200q, names no columns id and title (or 编号 and 标题), and it is neither JSON nor XML", name, strings.Join(columns, ", "))
 	}

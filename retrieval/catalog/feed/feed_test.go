@@ -19,10 +19,9 @@ import (
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/catalog/feed"
-	"github.com/shopguide/shopguide/retrieval/catalog/shopify"
 )
 
-var options = feed.Options{Shop: shopify.Shop{Currency: "CNY", Lang: "zh"}, At: time.Date(2026, 5, 12, 0, 0, 0, 0, time.UTC)}
+var options = feed.Options{Currency: "CNY", Lang: "zh", At: time.Date(2026, 5, 12, 0, 0, 0, 0, time.UTC)}
 
 // outline says in a line what became of each row.
 func outline(rows iter.Seq2[catalog.Row, error]) []string {
@@ -187,4 +186,33 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestTheDeclaredCurrencyIsThatOfBarePricesInEveryFormat: and of no others.
+func TestTheDeclaredCurrencyIsThatOfBarePricesInEveryFormat(t *testing.T) {
+	for _, c := range []struct{ name, content string }{
+		{"JSON Lines", `{"id":"bare","title":"Lamp","price":12.5}` + "\n" + `{"id":"euro","title":"Lamp","price":"€12,50"}` + "\n"},
+		{"CSV", "编号,标题,价格\nbare,台灯,12.50\neuro,台灯,\"12,50 EUR\"\n"},
+		{"Google Merchant's table", "id\ttitle\tprice\tgoogle product category\nbare\tLamp\t12.50\t1\neuro\tLamp\t12.50 EUR\t1\n"},
+		{"RSS", `<rss><channel><item><g:id>bare</g:id><title>Lamp</title><g:price>12.50</g:price></item>` +
+			`<item><g:id>euro</g:id><title>Lamp</title><g:price>EUR 12.50</g:price></item></channel></rss>`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			prices := map[string]string{}
+			for row, err := range feed.Read("feed", strings.NewReader(c.content), feed.Options{Currency: "CNY"}) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				prices[row.ID] = row.Price.String()
+			}
+			if prices["bare"] != "12.50 CNY" || prices["euro"] != "12.50 EUR" {
+				t.Errorf("the prices are %v", prices)
+			}
+			for row, err := range feed.Read("feed", strings.NewReader(c.content), feed.Options{}) {
+				if bad := (*catalog.RowError)(nil); row.ID != "euro" && (!errors.As(err, &bad) || !strings.Contains(err.Error(), "--currency")) {
+					t.Errorf("without a currency: %q, %v; want a reason that names --currency", row.ID, err)
+				}
+			}
+		})
+	}
 }

@@ -23,6 +23,8 @@ type Reader struct {
 	// At is when a sale price must hold, by its sale_price_effective_date; now by
 	// default.
 	At time.Time
+	// Currency is that of prices that state none.
+	Currency string
 }
 
 // Read streams the products of an RSS or Atom document of any length. An item that is
@@ -51,6 +53,7 @@ func (r Reader) row(file string, i item) (catalog.Row, error) {
 	if err != nil {
 		return catalog.Row{}, &catalog.RowError{File: file, Line: i.line, ID: i.first("id"), Err: err}
 	}
+	properties["currency"] = r.Currency
 	return catalog.NewRow(file, i.line, properties)
 }
 
