@@ -94,3 +94,25 @@ func TestFilterWithoutLeavesTheOriginalAlone(t *testing.T) {
 		t.Errorf("the original changed (-want +got):\n%s", diff)
 	}
 }
+
+// TestWhatIsRuledOutIsSoWhereOnlyTheTextSaysIt: a text that says leather is enough
+// for whoever wants none.
+func TestWhatIsRuledOutIsSoWhereOnlyTheTextSaysIt(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		values map[string][]string
+		want   bool
+	}{
+		{"stated", map[string][]string{"material": {"leather"}}, false},
+		{"said", map[string][]string{catalog.Said("material"): {"leather"}}, false},
+		{"another is said", map[string][]string{catalog.Said("material"): {"wool"}}, true},
+		{"neither", nil, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			notLeather := catalog.Filter{{Attribute: "material", Op: catalog.NotIn, Values: []string{"leather"}}}
+			if got := notLeather.OfText().Admits(catalog.Record{Values: c.values}); got != c.want {
+				t.Errorf("got %t, want %t", got, c.want)
+			}
+		})
+	}
+}

@@ -2,8 +2,10 @@ package catalog
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -23,6 +25,10 @@ func (d Defaults) ReadCSV(file string, r io.Reader) iter.Seq2[Row, error] {
 			return
 		}
 		columns, currencies := properties(table.Columns)
+		if err := once(columns); err != nil {
+			yield(Row{}, fmt.Errorf("read %s: %w", file, err))
+			return
+		}
 		for {
 			cells, line, err := table.Next()
 			if errors.Is(err, io.EOF) {
@@ -43,6 +49,16 @@ func (d Defaults) ReadCSV(file string, r io.Reader) iter.Seq2[Row, error] {
 			}
 		}
 	}
+}
+
+// once refuses columns of which two hold the same: which is meant cannot be told.
+func once(columns []string) error {
+	for i, name := range columns {
+		if name != "" && slices.Contains(columns[:i], name) {
+			return fmt.Errorf("two of its columns hold %q: rename or remove one", name)
+		}
+	}
+	return nil
 }
 
 // named returns the cells of a row as properties under the names of its columns.

@@ -119,12 +119,12 @@ func (r *reading) instant(name string) time.Time {
 // texts returns the words by language. The title and description properties are
 // those of lang, unless texts says otherwise.
 func (r *reading) texts(lang string) map[string]Text {
-	texts := map[string]Text{lang: {Title: r.text("title"), Description: r.text("description")}}
+	texts := map[string]Text{lang: r.words()}
 	byLang, _ := r.take("texts").(map[string]any)
 	for _, l := range slices.Sorted(maps.Keys(byLang)) {
 		words, _ := byLang[l].(map[string]any)
 		inner := reading{row: words}
-		t := Text{Title: inner.text("title"), Description: inner.text("description")}
+		t := inner.words()
 		if inner.err != nil {
 			r.fail("texts."+l, inner.err)
 		}
@@ -133,6 +133,12 @@ func (r *reading) texts(lang string) map[string]Text {
 		}
 	}
 	return texts
+}
+
+// words returns a title, in one line, and a description, both without markup.
+func (r *reading) words() Text {
+	title := strings.Join(strings.Fields(PlainText(r.text("title"))), " ")
+	return Text{Title: title, Description: PlainText(r.text("description"))}
 }
 
 func (r *reading) availability(stock *int) Availability {

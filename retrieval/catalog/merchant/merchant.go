@@ -79,6 +79,7 @@ type document struct {
 	from     int64  // where the item that is being read begins
 	elements int    // of that item
 	over     bool   // whether it outgrew its bounds
+	closed   int64  // where the end tag that was read last ends
 }
 
 // newDocument reads up to the root element.
@@ -87,6 +88,7 @@ func newDocument(r io.Reader) (*document, error) {
 	d := &document{bounded: catalog.NewBounded(text)}
 	d.xml = xml.NewDecoder(d.bounded)
 	d.xml.Entity = xml.HTMLEntity // which many feeds use without a declaration
+	d.xml.Strict = false          // an entity that nobody knows is text
 	d.xml.CharsetReader = charset(converted)
 	for {
 		token, err := d.token()
@@ -204,6 +206,12 @@ func (d *document) token() (xml.Token, error) {
 			return nil, errDepth
 		}
 	case xml.EndElement:
+		line, _ := d.xml.InputPos()
+		end := d.xml.InputOffset()
+		if end == d.closed { // the decoder lets one tag end several elements
+			return nil, fmt.Errorf("line %d: <%s> ends before an element within it does", line, token.Name.Local)
+		}
+		d.closed = end
 		d.depth--
 	case xml.Directive:
 		if bytes.ContainsAny(token, "[") || bytes.Contains(token, []byte("ENTITY")) {
