@@ -67,9 +67,13 @@ func (v *Vocabulary) record(p *catalog.Product) catalog.Record {
 	return r
 }
 
-// The weights of a product's fields for words, and for the meanings in them.
+// The weights of a product's fields for words, and for the meanings in them. Standing
+// in the title once, a word counts nearly as much as it ever can (BM25's k1), so that
+// meaning orders what is named alike, not how often the name is repeated. A lone Chinese
+// character says too little for that.
 const (
-	titleWeight          = 1.5
+	titleWeight          = 3
+	titleCharacters      = 1.5
 	descriptionWeight    = 1
 	attributeWeight      = 1
 	titleMeanings        = 1.5
@@ -83,7 +87,7 @@ func (v *Vocabulary) document(p *catalog.Product, r catalog.Record, cache termCa
 	fields := v.fields(p, r, cache)
 	for _, lang := range sortedKeys(p.Texts) {
 		fields = append(fields,
-			lexical.Field{Terms: cache.text(v, p.Texts[lang].Title).characters, Weight: titleWeight, Aside: true},
+			lexical.Field{Terms: cache.text(v, p.Texts[lang].Title).characters, Weight: titleCharacters, Aside: true},
 			lexical.Field{Terms: cache.text(v, p.Texts[lang].Description).characters, Weight: descriptionWeight, Aside: true},
 		)
 	}
