@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/milvus-io/milvus-proto/go-api/v2/commonpb"
 	"github.com/milvus-io/milvus-proto/go-api/v2/milvuspb"
@@ -62,6 +63,27 @@ func TestEveryCallHasADeadline(t *testing.T) {
 		err := c.intercept(t.Context(), "", request, &commonpb.Status{}, nil, answering(func(ctx context.Context, _ any) {
 			if _, ok := ctx.Deadline(); !ok {
 				t.Errorf("%T has none", request)
+			}
+		}))
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestASearchHasTheDeadlineOfSearchesAndAWriteThatOfWrites(t *testing.T) {
+	c := &connection{config: Config{SearchTimeout: time.Minute, WriteTimeout: time.Hour}}
+	for _, call := range []struct {
+		request any
+		limit   time.Duration
+	}{
+		{&milvuspb.SearchRequest{}, time.Minute}, {&milvuspb.HybridSearchRequest{}, time.Minute}, {&milvuspb.QueryRequest{}, time.Minute},
+		{&milvuspb.UpsertRequest{}, time.Hour}, {&milvuspb.DropCollectionRequest{}, time.Hour},
+	} {
+		err := c.intercept(t.Context(), "", call.request, &commonpb.Status{}, nil, answering(func(ctx context.Context, _ any) {
+			until, _ := ctx.Deadline()
+			if left := time.Until(until); left > call.limit || left < call.limit-30*time.Second {
+				t.Errorf("%T has %v, want %v", call.request, left, call.limit)
 			}
 		}))
 		if err != nil {

@@ -16,6 +16,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"unicode/utf8"
 
@@ -135,18 +136,31 @@ func (x *Index) Upsert(ctx context.Context, items []index.Item) error {
 			return fmt.Errorf("item %.80q cannot be indexed in Milvus: %w", item.ID, err)
 		}
 	}
-	for done := 0; done < len(rows); {
-		end, size := done, 0
-		for end < len(rows) && (end == done || size+rows[end].size() <= maxBatch) {
-			size += rows[end].size()
-			end++
-		}
-		if _, err := x.sdk.Upsert(ctx, x.collection, "", columns(rows[done:end], x.space.Dim)...); err != nil {
+	done := 0
+	for batch := range batches(rows) {
+		if _, err := x.sdk.Upsert(ctx, x.collection, "", columns(batch, x.space.Dim)...); err != nil {
 			return fmt.Errorf("upsert: %d of %d items are in: %w", done, len(rows), err)
 		}
-		done = end
+		done += len(batch)
 	}
 	return nil
+}
+
+// batches cuts rows into parts of about maxBatch at most, or of one row.
+func batches(rows []row) iter.Seq[[]row] {
+	return func(yield func([]row) bool) {
+		for len(rows) > 0 {
+			n, size := 1, rows[0].size()
+			for n < len(rows) && size+rows[n].size() <= maxBatch {
+				size += rows[n].size()
+				n++
+			}
+			if !yield(rows[:n]) {
+				return
+			}
+			rows = rows[n:]
+		}
+	}
 }
 
 // lastByID returns a copy of items with the last item of each id.
