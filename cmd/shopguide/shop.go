@@ -150,6 +150,9 @@ func (s *shop) engine(ctx context.Context) (*retrieval.Engine, error) {
 		s.take(opened)
 		return opened.Engine, nil
 	}
+	if err := s.unfinished(ctx); err != nil {
+		return nil, err
+	}
 	products, err := s.flags.load(ctx, s.env.stderr)
 	if err != nil {
 		return nil, err
@@ -160,6 +163,19 @@ func (s *shop) engine(ctx context.Context) (*retrieval.Engine, error) {
 	engine, end, err := inMemory.over(ctx, products, ranking.Default(), s.folder.Path, s.env.getenv)
 	s.end = end
 	return engine, err
+}
+
+// unfinished is an error where the folder has the products of an own shop and no index
+// of them: the built-in shop must not answer in its place.
+func (s *shop) unfinished(ctx context.Context) error {
+	if s.builder == nil {
+		return nil
+	}
+	n, err := s.builder.Store.Len(ctx)
+	if err != nil || n == 0 {
+		return err
+	}
+	return fmt.Errorf("%d products were read into %s, but their index was not finished: run \"shopguide index\" again to finish it", n, s.folder.Path)
 }
 
 // Close closes the search and the stores.
