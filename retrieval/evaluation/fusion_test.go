@@ -229,6 +229,16 @@ func (r rows) Product(_ context.Context, id string) (*catalog.Product, error) {
 	return r.catalog.Product(id), nil
 }
 
+func (r rows) Products(_ context.Context, ids []string) ([]*catalog.Product, error) {
+	var all []*catalog.Product
+	for _, id := range ids {
+		all = append(all, r.catalog.Product(id))
+	}
+	return all, nil
+}
+
+func (r rows) Sequence(context.Context) (int64, error) { return 0, nil }
+
 func (r rows) Group(_ context.Context, group string) ([]*catalog.Product, error) {
 	return []*catalog.Product{r.catalog.Product(group)}, nil
 }
