@@ -177,7 +177,7 @@ func TestBadRowsLoseNothing(t *testing.T) {
 		if w.product("1").Brand != "Example" {
 			t.Error("the owner's product changed")
 		}
-		if !strings.Contains(sum.Reasons[0].Error(), "belongs to the source a") {
+		if reason := sum.Reasons[0].Error(); !strings.Contains(reason, "belongs to the source a") || !strings.Contains(reason, `catalogue forget "a"`) {
 			t.Errorf("reason %v", sum.Reasons[0])
 		}
 		wantCounts(t, w.syncWith("a", shirts("3"), store.SyncOptions{Force: true}), 1, 0, 0, 1, 0)

@@ -119,7 +119,7 @@ func (t *takeover) rejectOwned(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		t.sum.reject(t.kind.refuse(t.source, o.entry, fmt.Errorf("the id belongs to the source %s", o.owner)))
+		t.sum.reject(t.kind.refuse(t.source, o.entry, fmt.Errorf("the id belongs to the source %s; if that moved or has another name now, run `shopguide catalogue forget %q` and index again", o.owner, o.owner)))
 	}
 	return sqlite.Exec(ctx, t.tx, dropOwned, t.kind)
 }
