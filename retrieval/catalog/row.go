@@ -35,10 +35,36 @@ func FromProperties(properties map[string]any) (Product, error) {
 	if r.err == nil && p.Texts[p.Lang].Title == "" {
 		r.err = errors.New("it has no title")
 	}
+	if r.err == nil {
+		r.err = p.checkSize()
+	}
 	if r.err != nil {
 		return Product{ID: p.ID}, r.err
 	}
 	return settlePrices(p)
+}
+
+// Bounds on a product. Every home of an index can store what keeps them, so that what
+// is sold does not depend on the home.
+const (
+	MaxID     = 512  // bytes of an id, or of that of a group
+	MaxValues = 4096 // of one attribute
+)
+
+// checkSize returns which bound the product does not keep.
+func (p *Product) checkSize() error {
+	if long := max(len(p.ID), len(p.GroupID)); long > MaxID {
+		return fmt.Errorf("its id or item_group_id has %d bytes, more than %d", long, MaxID)
+	}
+	if len(p.Type) > MaxValues {
+		return fmt.Errorf("product_type: it has %d levels, more than %d", len(p.Type), MaxValues)
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.Attributes)) {
+		if n := len(p.Attributes[name]); n > MaxValues {
+			return fmt.Errorf("%.40s: it has %d values, more than %d", name, n, MaxValues)
+		}
+	}
+	return nil
 }
 
 // settlePrices drops a sale price that is none.

@@ -34,3 +34,35 @@ func TestATableWithTwoColumnsForOnePropertyIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestARowKeepsTheBoundsThatEveryHomeOfAnIndexHas(t *testing.T) {
+	list := func(n int) []any {
+		all := make([]any, n)
+		for i := range all {
+			all[i] = "red"
+		}
+		return all
+	}
+	for _, c := range []struct {
+		name, property string
+		value          any
+		want           string // "" where the row is taken
+	}{
+		{"an id of 512 bytes is taken", "id", strings.Repeat("x", 512), ""},
+		{"a longer id is not", "id", strings.Repeat("x", 513), "513 bytes"},
+		{"nor a longer one in Chinese", "id", strings.Repeat("茶", 171), "513 bytes"},
+		{"nor that of a group", "item_group_id", strings.Repeat("x", 513), "513 bytes"},
+		{"4096 values are taken", "colour", list(4096), ""},
+		{"more are not", "colour", list(4097), "colour: it has 4097 values"},
+		{"nor so many levels of a type", "product_type", strings.Repeat("a>", 4097), "4097 levels"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			properties := map[string]any{"id": "1", "title": "Mug", "lang": "en"}
+			properties[c.property] = c.value
+			_, err := catalog.NewRow("feed", 1, properties)
+			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+				t.Errorf("error %v, want %q", err, c.want)
+			}
+		})
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"github.com/milvus-io/milvus-sdk-go/v2/client"
 	"github.com/milvus-io/milvus-sdk-go/v2/entity"
 
+	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/index"
 )
 
@@ -34,9 +35,9 @@ var typedAttributes = []string{"availability", "product_type", "brand", "color",
 // Bounds of what is stored, in bytes of UTF-8; Milvus enforces its own in bytes,
 // characters or not at all. Each control character and each of ! " & ' [ \ counts twice.
 const (
-	maxID     = 1024  // ids and groups
-	maxText   = 65535 // an item's record, or its dynamic fields
-	maxValues = 4096  // of one attribute
+	maxID     = 2 * catalog.MaxID // ids and groups
+	maxText   = 65535             // an item's record, or its dynamic fields
+	maxValues = catalog.MaxValues // of one attribute
 )
 
 // description is kept with a collection, so that it can be told from others and is
