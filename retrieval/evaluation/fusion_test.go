@@ -2,7 +2,6 @@ package evaluation_test
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -16,8 +15,6 @@ import (
 	"github.com/shopguide/shopguide/retrieval/datatest"
 	"github.com/shopguide/shopguide/retrieval/embedding"
 	"github.com/shopguide/shopguide/retrieval/evaluation"
-	"github.com/shopguide/shopguide/retrieval/index"
-	"github.com/shopguide/shopguide/retrieval/index/memory"
 	"github.com/shopguide/shopguide/retrieval/peer"
 	"github.com/shopguide/shopguide/retrieval/ranking"
 	"github.com/shopguide/shopguide/retrieval/source"
@@ -73,7 +70,7 @@ func measureFusions(t *testing.T, name string, embedder embedding.Embedder) {
 	}
 	words, meaning, weighted := weighed(1, 0), weighed(0, 1), weighed(1, ranking.Default().Dense)
 	var tried [][]ranked
-	for _, weight := range []float64{0.5, 0.75, 1, 1.5, 2, 3} {
+	for _, weight := range []float64{0.5, 1, 1.5, 2, 3} {
 		tried = append(tried, weighed(1, weight))
 	}
 	for _, fusion := range []struct {
@@ -155,58 +152,40 @@ func others(all []ranked, fold, folds int) float64 {
 	return ndcg.Mean()
 }
 
-// judgedShop is an indexed catalogue, with queries that have judgments.
+// judgedShop is a catalogue, with queries that have judgments.
 type judgedShop struct {
-	config  retrieval.Config
-	queries []evaluation.Query
-	qrels   evaluation.Qrels
+	embedder embedding.Embedder
+	products []catalog.Product
+	queries  []evaluation.Query
+	qrels    evaluation.Qrels
 }
 
-// chorus indexes the products of Chorus.
+// chorus is the shop of Chorus.
 func chorus(t *testing.T, embedder embedding.Embedder) judgedShop {
 	t.Helper()
 	c, _, err := source.Load(t.Context(), []string{datatest.Path(t, "search-chorus/products.jsonl")}, source.Options{}, true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	products := func(yield func(*catalog.Product, error) bool) {
-		for i := range c.Products {
-			if !yield(&c.Products[i], nil) {
-				return
-			}
-		}
-	}
-	v := vocabulary(c)
-	corpus, err := v.Statistics(products)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ix := memory.New(index.Space{Model: embedder.Model(), Dim: embedder.Dim()})
-	indexer := retrieval.NewIndexer(v, corpus, embedder)
-	if err := indexer.Fill(t.Context(), ix, products, nil); err != nil {
-		t.Fatal(err)
-	}
 	return judgedShop{
-		config: retrieval.Config{
-			Rows: rows{c}, Vocabulary: v, Corpus: corpus, Index: ix, Embedder: embedder, Centroid: indexer.Centroid(),
-		},
-		queries: read(t, "search-chorus/queries.tsv", evaluation.ReadQueries),
-		qrels:   read(t, "search-chorus/qrels.txt", evaluation.ReadQrels),
+		embedder: embedder,
+		products: c.Products,
+		queries:  read(t, "search-chorus/queries.tsv", evaluation.ReadQueries),
+		qrels:    read(t, "search-chorus/qrels.txt", evaluation.ReadQrels),
 	}
 }
 
 // rank asks every judged query under the weights.
 func (s judgedShop) rank(t *testing.T, w ranking.Weights) []ranked {
 	t.Helper()
-	s.config.Weights = w
-	engine := retrieval.NewEngine(s.config)
+	e := engineOf(t, s.products, s.embedder, w)
 	var all []ranked
 	for _, q := range s.queries {
 		judgments, judged := s.qrels[q.ID]
 		if !judged {
 			continue
 		}
-		found, err := engine.Search(t.Context(), retrieval.Query{Texts: []string{q.Text}})
+		found, err := e.Search(t.Context(), retrieval.Query{Texts: []string{q.Text}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -220,27 +199,6 @@ func (s judgedShop) rank(t *testing.T, w ranking.Weights) []ranked {
 		all = append(all, r)
 	}
 	return all
-}
-
-// rows are products that are of no group.
-type rows struct{ catalog *catalog.Catalog }
-
-func (r rows) Product(_ context.Context, id string) (*catalog.Product, error) {
-	return r.catalog.Product(id), nil
-}
-
-func (r rows) Products(_ context.Context, ids []string) ([]*catalog.Product, error) {
-	var all []*catalog.Product
-	for _, id := range ids {
-		all = append(all, r.catalog.Product(id))
-	}
-	return all, nil
-}
-
-func (r rows) Sequence(context.Context) (int64, error) { return 0, nil }
-
-func (r rows) Group(_ context.Context, group string) ([]*catalog.Product, error) {
-	return []*catalog.Product{r.catalog.Product(group)}, nil
 }
 
 func read[T any](t *testing.T, name string, parse func(io.Reader) (T, error)) T {

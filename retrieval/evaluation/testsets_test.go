@@ -54,6 +54,11 @@ func engine(tb testing.TB, products []catalog.Product, weights ranking.Weights) 
 	if err != nil {
 		tb.Fatal(err)
 	}
+	return engineOf(tb, products, embedder, weights)
+}
+
+func engineOf(tb testing.TB, products []catalog.Product, embedder embedding.Embedder, weights ranking.Weights) *retrieval.Engine {
+	tb.Helper()
 	c := catalog.New(products)
 	v := vocabulary(c)
 	ix := memory.New(index.Space{Model: embedder.Model(), Dim: embedder.Dim()})
