@@ -242,6 +242,7 @@ func TestAChineseWordIsFoundInsideAnother(t *testing.T) {
 		{"窝", "bed"},
 		{"狗睡的窝", "bed"},
 		{"给狗的小屋", "kennel"},
+		{"猫咪饭碗", "bowl"},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			r := s.search(t, retrieval.Query{Texts: []string{c.text}})

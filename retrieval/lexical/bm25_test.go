@@ -176,3 +176,18 @@ func TestAVectorPlusAnother(t *testing.T) {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
+
+func TestTermsAsideFindADocumentAndDoNotLengthenIt(t *testing.T) {
+	said := []lexical.Field{{Terms: []string{"red", "lamp"}, Weight: 1}}
+	aside := append(slices.Clone(said), lexical.Field{Terms: []string{"night", "dark", "read"}, Weight: 1, Aside: true})
+	corpus := lexical.NewCorpus([][]lexical.Field{said, aside})
+	for _, term := range []string{"red", "lamp"} {
+		q := corpus.Query([]string{term})
+		if short, long := q.Inner(corpus.Document(said)), q.Inner(corpus.Document(aside)); short != long {
+			t.Errorf("%s scores %v, and %v with terms aside", term, short, long)
+		}
+	}
+	if q := corpus.Query([]string{"dark"}); q.Inner(corpus.Document(aside)) <= 0 || q.Inner(corpus.Document(said)) != 0 {
+		t.Error("a term aside does not find its document alone")
+	}
+}
