@@ -237,12 +237,13 @@ func TestAChineseWordIsFoundInsideAnother(t *testing.T) {
 {"id":"bed","title":"加厚保暖猫窝","lang":"zh"}
 {"id":"bowl","title":"陶瓷猫碗","lang":"zh"}
 {"id":"kennel","title":"小号狗屋","lang":"zh"}
+{"id":"rest","title":"青瓷笔山","lang":"zh"}
 `)
 	for _, c := range []struct{ text, want string }{
 		{"窝", "bed"},
 		{"狗睡的窝", "bed"},
 		{"给狗的小屋", "kennel"},
-		{"猫咪饭碗", "bowl"},
+		{"山形摆件", "rest"},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			r := s.search(t, retrieval.Query{Texts: []string{c.text}})
