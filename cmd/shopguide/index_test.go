@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -14,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/shopguide/shopguide/conversation"
 )
@@ -288,4 +291,78 @@ func TestIndexAdapt(t *testing.T) {
 			t.Errorf("it ends with %d: %s%s", status, stdout, stderr)
 		}
 	})
+}
+
+func TestForceCountsForTheFirstRoundOfAWatch(t *testing.T) {
+	data := t.TempDir()
+	feed := write(t, filepath.Join(t.TempDir(), "feed.jsonl"), goods(10, "Enamel Mug"))
+	indexed(t, data, feed)
+	write(t, feed, goods(4, "Enamel Mug"))
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	messages, stderr := io.Pipe()
+	results, stdout := io.Pipe()
+	ended := make(chan int)
+	go func() {
+		status := run(ctx, []string{"index", "--watch", "10ms", "--force", "--json", feed}, environment{stdout: stdout, stderr: stderr, getenv: func(name string) string {
+			return map[string]string{"SHOPGUIDE_DATA_DIR": data}[name]
+		}})
+		stdout.Close()
+		stderr.Close()
+		ended <- status
+	}()
+	refused := make(chan bool, 1)
+	go func() {
+		for s := bufio.NewScanner(messages); s.Scan(); {
+			if strings.Contains(s.Text(), "--force") {
+				refused <- true
+				cancel()
+			}
+		}
+		close(refused)
+	}()
+	for d := json.NewDecoder(results); ; {
+		var line struct {
+			Index    string
+			Products int
+		}
+		if err := d.Decode(&line); err != nil {
+			break
+		}
+		switch {
+		case line.Index == "":
+		case line.Products == 4:
+			write(t, feed, goods(1, "Enamel Mug"))
+		case line.Products == 1:
+			t.Error("a later round takes the loss of more than half")
+			cancel()
+		}
+	}
+	if status := <-ended; status != 0 || !<-refused {
+		t.Errorf("it ends with %d and refuses nothing", status)
+	}
+}
+
+func TestAFeedIsAskedForWholeWhenItIsReadInAnotherWay(t *testing.T) {
+	var conditions []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		conditions = append(conditions, r.Header.Get("If-None-Match"))
+		w.Header().Set("ETag", `"1"`)
+		if r.Header.Get("If-None-Match") != "" {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		fmt.Fprint(w, "id,title,lang,price\nmug,Enamel Mug,en,12.00 USD\n")
+	}))
+	defer server.Close()
+	data := t.TempDir()
+	for _, arguments := range [][]string{{}, {}, {"--currency", "EUR"}, {"--force", "--currency", "EUR"}, {"--currency", "EUR"}} {
+		arguments = append([]string{"index", "--allow-private", server.URL + "/feed.csv"}, arguments...)
+		if status, _, stderr := inProcess(t.Context(), data, arguments...); status != 0 {
+			t.Fatalf("%q: %s", arguments, stderr)
+		}
+	}
+	if diff := cmp.Diff([]string{"", `"1"`, "", "", `"1"`}, conditions); diff != "" {
+		t.Errorf("conditions of the requests (-want +got):\n%s", diff)
+	}
 }
