@@ -104,9 +104,9 @@ func (s *search) byMeaning(ctx context.Context, words entity.Vector, length floa
 	}
 	expr := all(s.expr, fieldEmbedded+" == true")
 	meaning := []entity.Vector{direction}
+	s.asked = min(max(s.request.K, s.config.Depth), window)
 	if words == nil {
-		s.asked = min(s.request.K, window)
-		sets, err := s.sdk.Search(ctx, s.collection, nil, expr, s.fields(), meaning, fieldDense, entity.COSINE, s.asked, s.config.ANN.search(max(s.asked, s.config.Depth)))
+		sets, err := s.sdk.Search(ctx, s.collection, nil, expr, s.fields(), meaning, fieldDense, entity.COSINE, s.asked, s.config.ANN.search(s.asked))
 		if err != nil {
 			return s.unlessEmpty(ctx, err)
 		}
@@ -116,7 +116,6 @@ func (s *search) byMeaning(ctx context.Context, words entity.Vector, length floa
 	if err != nil {
 		return err
 	}
-	s.asked = min(max(s.request.K, s.config.Depth), window)
 	sets, err := s.sdk.HybridSearch(ctx, s.collection, nil, min(2*s.asked, window), s.fields(), client.NewRRFReranker(), []*client.ANNSearchRequest{
 		client.NewANNSearchRequest(fieldDense, entity.COSINE, expr, meaning, s.config.ANN.search(s.asked), s.asked),
 		client.NewANNSearchRequest(fieldSparse, entity.IP, s.expr, []entity.Vector{words}, parameters, s.asked),
@@ -139,6 +138,10 @@ func (s *search) unlessEmpty(ctx context.Context, err error) error {
 	return nil
 }
 
+// scanned is how many items that a filter leaves are compared one by one rather than
+// trusting a graph that finds too few of them.
+const scanned = 4096
+
 // complete adds what a search with a dense vector owes beyond the proposals: items
 // without a vector where they are good enough, and those that a graph index gave
 // up looking for because the filter left few.
@@ -149,7 +152,7 @@ func (s *search) complete(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if there > s.embedded {
+		if there > s.embedded && (there <= scanned || s.embedded < s.request.K) {
 			if err := s.list(ctx, expr, window); err != nil {
 				return err
 			}
