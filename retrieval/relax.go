@@ -8,7 +8,7 @@ import (
 	"slices"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
-	"github.com/shopguide/shopguide/retrieval/index"
+	"github.com/shopguide/shopguide/retrieval/ranking"
 )
 
 // Relaxation is one smallest way to make a filter that nothing passes let
@@ -27,27 +27,47 @@ const enough = 3
 // what the shopper came for. A lower bound on the price stays when the upper one is
 // raised.
 func (e *Engine) Relax(ctx context.Context, f catalog.Filter) ([]Relaxation, error) {
-	return relax(ctx, f, func(ctx context.Context, f catalog.Filter) (index.Facets, error) { return e.Facets(ctx, f) })
+	return relax(ctx, f, passing{
+		groups: e.Count,
+		amounts: func(ctx context.Context, f catalog.Filter) ([]int64, error) {
+			facets, err := e.Facets(ctx, f)
+			return facets.Amounts, err
+		},
+	})
 }
 
 // RelaxFor returns the ways to relax one attribute of the musts of a query whose words
 // say what is looked for. It counts what matches them as a search with the relaxed
-// musts would find it.
+// musts would find it, so no more than a search returns.
 func (e *Engine) RelaxFor(ctx context.Context, q Query) ([]Relaxation, error) {
-	return relax(ctx, q.Must, func(ctx context.Context, f catalog.Filter) (index.Facets, error) {
+	found := func(ctx context.Context, f catalog.Filter) ([]ranking.Ranked, error) {
 		q.Must = f
 		r, err := e.Search(ctx, q)
 		if err != nil || r.Misses() {
-			return index.Facets{}, err
+			return nil, err
 		}
-		return facetsOf(r.matching(), nil), nil
+		return r.matching(), nil
+	}
+	return relax(ctx, q.Must, passing{
+		groups: func(ctx context.Context, f catalog.Filter) (int, error) {
+			matching, err := found(ctx, f)
+			return len(matching), err
+		},
+		amounts: func(ctx context.Context, f catalog.Filter) ([]int64, error) {
+			matching, err := found(ctx, f)
+			return facetsOf(matching, nil).Amounts, err
+		},
 	})
 }
 
-// passing counts the groups that a filter lets pass, and what they cost.
-type passing func(ctx context.Context, f catalog.Filter) (index.Facets, error)
+// passing tells of the groups that a filter lets pass how many they are, and what they
+// cost, ascending.
+type passing struct {
+	groups  func(ctx context.Context, f catalog.Filter) (int, error)
+	amounts func(ctx context.Context, f catalog.Filter) ([]int64, error)
+}
 
-func relax(ctx context.Context, f catalog.Filter, count passing) ([]Relaxation, error) {
+func relax(ctx context.Context, f catalog.Filter, pass passing) ([]Relaxation, error) {
 	var ways []Relaxation
 	var tried []string
 	for _, c := range f {
@@ -57,7 +77,7 @@ func relax(ctx context.Context, f catalog.Filter, count passing) ([]Relaxation, 
 		tried = append(tried, c.Attribute)
 		options := []Relaxation{{Attribute: c.Attribute}}
 		if c.Attribute == catalog.PriceAttribute {
-			raised, err := raise(ctx, f, count)
+			raised, err := raise(ctx, f, pass.amounts)
 			if err != nil {
 				return nil, err
 			}
@@ -66,11 +86,11 @@ func relax(ctx context.Context, f catalog.Filter, count passing) ([]Relaxation, 
 			}
 		}
 		for _, way := range options {
-			open, err := count(ctx, way.apply(f))
-			if err != nil {
+			var err error
+			if way.Count, err = pass.groups(ctx, way.apply(f)); err != nil {
 				return nil, fmt.Errorf("count a relaxation: %w", err)
 			}
-			if way.Count = open.Groups; way.Count > 0 {
+			if way.Count > 0 {
 				ways = append(ways, way)
 			}
 		}
@@ -94,7 +114,7 @@ func withoutMax(f catalog.Filter) catalog.Filter {
 // raise returns the lowest upper bounds on the price that let any group in, and
 // enough of them or all there are; none if the filter has no upper bound or
 // nothing costs more.
-func raise(ctx context.Context, f catalog.Filter, count passing) ([]Relaxation, error) {
+func raise(ctx context.Context, f catalog.Filter, amounts func(context.Context, catalog.Filter) ([]int64, error)) ([]Relaxation, error) {
 	bound, bounded := int64(math.MaxInt64), false
 	for _, c := range f {
 		if c.Op == catalog.Max {
@@ -104,11 +124,11 @@ func raise(ctx context.Context, f catalog.Filter, count passing) ([]Relaxation, 
 	if !bounded {
 		return nil, nil
 	}
-	facets, err := count(ctx, withoutMax(f))
+	all, err := amounts(ctx, withoutMax(f))
 	if err != nil {
 		return nil, err
 	}
-	above := slices.DeleteFunc(facets.Amounts, func(a int64) bool { return a <= bound })
+	above := slices.DeleteFunc(all, func(a int64) bool { return a <= bound })
 	if len(above) == 0 {
 		return nil, nil
 	}
