@@ -144,36 +144,45 @@ func TestIndexWatch(t *testing.T) {
 	feed := write(t, filepath.Join(t.TempDir(), "feed.jsonl"), goods(10, "Enamel Mug"))
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	out, in := io.Pipe()
+	products := 0
+	status := watch(ctx, data, feed, io.Discard, func(indexed int) {
+		switch {
+		case products == 0:
+			write(t, feed, goods(11, "Enamel Mug"))
+			products = indexed
+		case indexed == 11:
+			products = 11
+			cancel()
+		}
+	})
+	if status != 0 || products != 11 {
+		t.Errorf("it ends with %d after %d products", status, products)
+	}
+}
+
+// watch indexes a feed again and again until the context ends, tells how many products
+// each index has, and returns the exit status.
+func watch(ctx context.Context, data, feed string, stderr io.Writer, built func(products int), flags ...string) int {
+	results, stdout := io.Pipe()
 	ended := make(chan int)
 	go func() {
-		status := run(ctx, []string{"index", "--watch", "10ms", "--json", feed}, environment{stdout: in, stderr: io.Discard, getenv: func(name string) string {
+		status := run(ctx, append([]string{"index", "--watch", "10ms", "--json", feed}, flags...), environment{stdout: stdout, stderr: stderr, getenv: func(name string) string {
 			return map[string]string{"SHOPGUIDE_DATA_DIR": data}[name]
 		}})
-		in.Close()
+		stdout.Close()
 		ended <- status
 	}()
-	products := 0
-	for d := json.NewDecoder(out); ; {
+	for d := json.NewDecoder(results); ; {
 		var line struct {
 			Index    string
 			Products int
 		}
 		if err := d.Decode(&line); err != nil {
-			break
+			return <-ended
 		}
-		switch {
-		case line.Index == "":
-		case products == 0:
-			write(t, feed, goods(11, "Enamel Mug"))
-			products = line.Products
-		case line.Products == 11:
-			products = 11
-			cancel()
+		if line.Index != "" {
+			built(line.Products)
 		}
-	}
-	if status := <-ended; status != 0 || products != 11 {
-		t.Errorf("it ends with %d after %d products", status, products)
 	}
 }
 
@@ -301,16 +310,6 @@ func TestForceCountsForTheFirstRoundOfAWatch(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	messages, stderr := io.Pipe()
-	results, stdout := io.Pipe()
-	ended := make(chan int)
-	go func() {
-		status := run(ctx, []string{"index", "--watch", "10ms", "--force", "--json", feed}, environment{stdout: stdout, stderr: stderr, getenv: func(name string) string {
-			return map[string]string{"SHOPGUIDE_DATA_DIR": data}[name]
-		}})
-		stdout.Close()
-		stderr.Close()
-		ended <- status
-	}()
 	refused := make(chan bool, 1)
 	go func() {
 		for s := bufio.NewScanner(messages); s.Scan(); {
@@ -321,24 +320,17 @@ func TestForceCountsForTheFirstRoundOfAWatch(t *testing.T) {
 		}
 		close(refused)
 	}()
-	for d := json.NewDecoder(results); ; {
-		var line struct {
-			Index    string
-			Products int
-		}
-		if err := d.Decode(&line); err != nil {
-			break
-		}
-		switch {
-		case line.Index == "":
-		case line.Products == 4:
+	status := watch(ctx, data, feed, stderr, func(indexed int) {
+		switch indexed {
+		case 4:
 			write(t, feed, goods(1, "Enamel Mug"))
-		case line.Products == 1:
+		case 1:
 			t.Error("a later round takes the loss of more than half")
 			cancel()
 		}
-	}
-	if status := <-ended; status != 0 || !<-refused {
+	}, "--force")
+	stderr.Close()
+	if status != 0 || !<-refused {
 		t.Errorf("it ends with %d and refuses nothing", status)
 	}
 }
