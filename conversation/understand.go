@@ -27,7 +27,7 @@ func (t *turn) understand() {
 	if t.isCommand() || len(preference.ParseVotes(text)) > 0 || t.picks() {
 		return // what such a message says is not words
 	}
-	t.reading = t.reader.Read(text, preference.Scene{Turn: t.state.Turn, Asking: t.state.Asking})
+	t.reading = t.reader.Read(text, preference.Scene{Turn: t.state.Turn, Asking: t.state.Asking, Shown: t.shown()})
 	if passage, ok := t.desk.Knowledge.Find(text, t.state.Lang); ok {
 		t.passage = &passage
 	}

@@ -41,6 +41,10 @@ func (p *parse) findAmounts() {
 		if p.size(q) || q.other {
 			continue
 		}
+		if i+1 < len(quantities) && p.betweenShown(q, quantities[i+1]) {
+			i++
+			continue
+		}
 		if i+1 < len(quantities) && p.isRange(q, quantities[i+1]) {
 			p.bounds(q, quantities[i+1])
 			i++

@@ -160,6 +160,10 @@ func (p *parse) readClause(c clause) {
 		if !s.is("act:reject") && !s.is("act:another") && !s.is("act:more") || !c.saysValue() {
 			p.acts(s)
 		}
+		if len(s.adjust) > 0 && !s.amount {
+			p.critique(s, &c, negated)
+			continue
+		}
 		if s.amount || len(s.meanings) == 0 {
 			if s.attribute != "" && !slices.ContainsFunc(s.roles, func(r role) bool { return !besideNumbers(r) }) && !s.amount && (s.from == 0 || !p.freeOf(s.from-1)) {
 				p.reading.Attributes = union(p.reading.Attributes, []string{s.attribute})

@@ -14,6 +14,7 @@ type span struct {
 	from, to  int
 	roles     []role
 	meanings  []retrieval.Meaning
+	adjust    []*Adjustment
 	attribute string // the attribute that the words name
 	amount    bool   // a number, or the words that bound it: already dealt with
 }
@@ -34,6 +35,7 @@ func (r *Reader) Read(text string, scene Scene) Reading {
 		p.readClause(c)
 	}
 	p.reading.Modifies = p.modifies()
+	p.scope()
 	p.settle()
 	return p.reading
 }
@@ -46,6 +48,7 @@ type parse struct {
 	atoms   []lexical.Atom
 	spans   []span // in order, not overlapping
 	covers  []span // atoms that have been dealt with, to go into spans
+	likens  bool   // it wants something like a shown item
 	refuses bool   // it asks for something else than what is shown
 	free    []lexical.Atom
 	wishes  []Change // values said, before those of one attribute are joined
@@ -66,6 +69,9 @@ func (p *parse) know() []span {
 	for _, m := range p.reader.vocabulary.FindAttributes(p.atoms) {
 		all = append(all, span{from: m.From, to: m.To, attribute: m.Values[0]})
 	}
+	for _, m := range critiques().FindAll(p.atoms) {
+		all = append(all, span{from: m.From, to: m.To, adjust: m.Values})
+	}
 	slices.SortStableFunc(all, func(a, b span) int {
 		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(b.to, a.to))
 	})
@@ -78,6 +84,7 @@ func (p *parse) know() []span {
 		if last := &kept[len(kept)-1]; last.from == s.from && last.to == s.to {
 			last.roles = slices.Concat(last.roles, s.roles) // the found values belong to the tables
 			last.meanings = slices.Concat(last.meanings, s.meanings)
+			last.adjust = slices.Concat(last.adjust, s.adjust)
 			last.attribute = cmp.Or(last.attribute, s.attribute)
 		}
 	}

@@ -41,18 +41,43 @@ const (
 	OffTopic  Act = "off-topic"
 	Caution   Act = "caution" // health or safety: nothing that a shop may advise on
 	Unclear   Act = "unclear"
+
+	Adjust     Act = "adjust"     // Reading.Adjustments say which way: bigger, brighter, more formal
+	Variant    Act = "variant"    // Reading.Items, but as Reading.Changes and Reading.Adjustments say
+	Between    Act = "between"    // priced between the two Reading.Items
+	Complement Act = "complement" // what goes with Reading.Items, or with what is shown
+	InStock    Act = "in-stock"   // only what can be had now
 )
 
 // Reading is what the rules understood of one message.
 type Reading struct {
-	Acts       []Act
-	Changes    []Change
-	Items      []int               // positions of shown items referred to, from 1; Last and Focused stand for themselves
-	Values     []retrieval.Meaning // values said, in order, whether wanted or asked about
-	Attributes []string            // attributes named, such as "material" in "what material is it"
-	Question   bool                // the message asks rather than tells
-	Modifies   bool                // it speaks of the kind at hand: "a quiet one", 静音的
-	Picture    bool                // it asks for pictures
+	Acts        []Act
+	Changes     []Change
+	Adjustments []Adjustment        // how what is shown should differ, in order
+	Items       []int               // positions of shown items referred to, from 1; Last and Focused stand for themselves
+	Values      []retrieval.Meaning // values said, in order, whether wanted or asked about
+	Attributes  []string            // attributes named, such as "material" in "what material is it"
+	Question    bool                // the message asks rather than tells
+	Modifies    bool                // it speaks of the kind at hand: "a quiet one", 静音的
+	Picture     bool                // it asks for pictures
+}
+
+// Direction is which way an amount, or a size, is to go.
+type Direction string
+
+// The directions.
+const (
+	Up   Direction = "up"
+	Down Direction = "down"
+)
+
+// Adjustment is a critique of what is shown, as words/critiques.tsv has them: it has
+// a Direction or Values, not both.
+type Adjustment struct {
+	Attributes []string  // it is about the first of these that the products state
+	Direction  Direction // of the attribute's amount, or along its sizes
+	Values     []string  // canonical values of the attribute; any of them is what is asked for
+	Words      string    // the shopper's own
 }
 
 // Positions that are not numbers.
@@ -75,6 +100,7 @@ func (r Reading) Wants() bool {
 type Scene struct {
 	Turn   int
 	Asking string // the attribute that the shopper was just asked about, or ""
+	Shown  int    // how many items the shopper has before them
 }
 
 // Reader reads messages with the words of one catalogue. It is read-only and

@@ -48,7 +48,7 @@ func TestReadings(t *testing.T) {
 			t.Run(c.name, func(t *testing.T) {
 				for _, lang := range []string{"zh", "en"} {
 					for _, message := range c.messages[lang] {
-						got := describe(reader.Read(message, preference.Scene{Turn: 1, Asking: c.asking}))
+						got := describe(reader.Read(message, preference.Scene{Turn: 1, Asking: c.asking, Shown: c.shown}))
 						if diff := cmp.Diff(c.want[lang], got); diff != "" {
 							t.Errorf("%q (-want +got):\n%s", message, diff)
 						}
@@ -67,6 +67,7 @@ type readingCase struct {
 	name     string
 	messages map[string][]string // by language
 	asking   string
+	shown    int
 	want     map[string][]string // by language: only wishes in free words differ
 }
 
@@ -98,6 +99,10 @@ func readCases(t testing.TB, name string) []readingCase {
 			c.messages[lang] = append(c.messages[lang], rest)
 		case "asking:":
 			c.asking = rest
+		case "shown:":
+			if c.shown, err = strconv.Atoi(rest); err != nil {
+				t.Fatalf("%s: %q: want a number of items", name, line)
+			}
 		case "text":
 			zh, en, ok := strings.Cut(rest, " | ")
 			if !ok {
@@ -131,6 +136,9 @@ func describe(r preference.Reading) []string {
 	}
 	for _, position := range r.Items {
 		lines = append(lines, "item "+describeItem(position))
+	}
+	for _, a := range r.Adjustments {
+		lines = append(lines, "adjust "+strings.Join(a.Attributes, "|")+" "+string(a.Direction)+strings.Join(a.Values, "|"))
 	}
 	var changes []string
 	for _, c := range r.Changes {

@@ -10,6 +10,7 @@ import (
 var (
 	ordinalPattern = regexp.MustCompile(`第\s?([一二两三四五六七八九十]|\d{1,2})\s?[件个款条双本部台只张种瓶支套项把盒位]?|(\d{1,2})\s?号(?:商品|款|的)?|#\s?(\d{1,2})\b`)
 	firstPattern   = regexp.MustCompile(`前\s?([两二三四]|[2-4])\s?[件个款条双本部台只张种瓶支套]|(?i)\bfirst (two|three|four|[2-4])\b`)
+	likePattern    = regexp.MustCompile(`(?i)\b(?:like|similar to|same as)\s+(?:item\s+|no\.?\s*)?(\d{1,2})\s*(?:,|\.|but\b|except\b|only\b|$)|(?:像|跟|和|类似)\s?(\d{1,2})\s?(?:,|但|只是|一样|差不多|那样|那款|那个|类似|$)`)
 	lastPattern    = regexp.MustCompile(`最后(?:那|这)?一?[件个款条双本部台只张种瓶支套]`)
 )
 
@@ -43,6 +44,13 @@ func (p *parse) findItems() {
 		n := firstFew[strings.ToLower(p.text[max(m[2], m[4]):max(m[3], m[5])])]
 		for position := range n {
 			p.refer(position+1, m[0], m[1])
+		}
+	}
+	for _, m := range likePattern.FindAllStringSubmatchIndex(p.text, -1) {
+		start, end := max(m[2], m[4]), max(m[3], m[5])
+		if n, err := strconv.Atoi(p.text[start:end]); err == nil && n <= p.scene.Shown {
+			p.likens = true
+			p.refer(n, start, end)
 		}
 	}
 	for _, m := range lastPattern.FindAllStringIndex(p.text, -1) {
@@ -88,6 +96,18 @@ func (p *parse) points(q quantity) {
 	if q.Low == q.High && q.Low%100 == 0 && q.currency == "" && !q.Words {
 		p.refer(int(q.Low/100), q.From, q.To)
 	}
+}
+
+// betweenShown reads two numbers as the shown items between which the price should
+// be: "between 1 and 3".
+func (p *parse) betweenShown(a, b quantity) bool {
+	if !a.left.is("between") && !b.right.is("between") || a.right.to != b.from || a.currency != "" || b.currency != "" ||
+		max(a.High, b.High) > int64(p.scene.Shown)*100 || a.Low%100 != 0 || b.Low%100 != 0 {
+		return false
+	}
+	p.refer(int(a.Low/100), a.From, a.To)
+	p.refer(int(b.Low/100), b.From, b.To)
+	return true
 }
 
 // refer mentions a position and covers the text it was read from. Zero is no

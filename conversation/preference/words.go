@@ -27,6 +27,26 @@ var roles = sync.OnceValue(func() *lexical.Phrases[role] {
 	return phrases
 })
 
+// critiques are the ways in which what is shown should differ, by their phrases.
+var critiques = sync.OnceValue(func() *lexical.Phrases[*Adjustment] {
+	phrases := &lexical.Phrases[*Adjustment]{}
+	readTable("words/critiques.tsv", 4, func(columns []string) {
+		a := &Adjustment{Attributes: strings.Split(columns[0], "|")}
+		switch d := Direction(columns[1]); d {
+		case Up, Down:
+			a.Direction = d
+		default:
+			a.Values = strings.Split(columns[1], "|")
+		}
+		for _, words := range columns[2:] {
+			for phrase := range strings.SplitSeq(words, "|") {
+				phrases.Add(phrase, a)
+			}
+		}
+	})
+	return phrases
+})
+
 // nature is what the data says of wishes for one attribute.
 type nature struct {
 	strength Strength

@@ -15,7 +15,7 @@ import (
 var kinds = []string{
 	"act:", "negate", "lack", "soft", "also", "indifferent", "any", "fine", "one", "but", "or", "of", "instead", "want",
 	"max:before", "max:after", "min:before", "min:after", "near:before", "near:after",
-	"range:before", "range:to", "range:and", "range:after", "size:before", "size:after", "unit:", "item:",
+	"between", "range:before", "range:to", "range:and", "range:after", "size:before", "size:after", "unit:", "item:",
 }
 
 // oneLanguage are the roles that one language has no phrases for, because it says
@@ -98,6 +98,7 @@ var acts = []string{
 	string(Similar), string(Compare), string(Detail), string(Accept), string(Person), string(Thanks), string(Hello),
 	string(Bye), string(Who), "policy", "order", "picture",
 	string(Why), string(Cheapest), string(Dearest), string(Wait), string(OffTopic), string(Caution),
+	string(Complement), string(InStock),
 }
 
 func keys(m map[string][]string) []string {
@@ -159,4 +160,34 @@ func TestMoods(t *testing.T) {
 			t.Errorf("%s has an empty word, which every sentence has", mark)
 		}
 	}
+}
+
+// TestCritiques: every row says a way to go that the lexicon knows, in both languages.
+func TestCritiques(t *testing.T) {
+	lexicon := lexical.Default()
+	seen := map[string]bool{}
+	readTable("words/critiques.tsv", 4, func(columns []string) {
+		values := strings.Split(columns[1], "|")
+		for attribute := range strings.SplitSeq(columns[0], "|") {
+			if lexicon.AttributeLabel(attribute, "zh") == attribute {
+				t.Errorf("%s has no name", attribute)
+			}
+			if d := Direction(columns[1]); d == Up || d == Down {
+				continue
+			}
+			for _, v := range values {
+				if lexicon.Position(attribute, v) < 0 {
+					t.Errorf("there is no %s %q", attribute, v)
+				}
+			}
+		}
+		for i, words := range columns[2:] {
+			for phrase := range strings.SplitSeq(words, "|") {
+				if seen[phrase] || strings.TrimSpace(phrase) != phrase || len(lexical.Atoms(phrase)) == 0 {
+					t.Errorf("%s: the phrase %q in language %d is empty, unclean or there twice", columns[0], phrase, i+1)
+				}
+				seen[phrase] = true
+			}
+		}
+	})
 }
