@@ -186,7 +186,7 @@ func (t *turn) dropInapplicable(ctx context.Context) error {
 		return err
 	}
 	misfit := func(c preference.Constraint) bool {
-		if c.Op != preference.In && c.Op != preference.NotIn {
+		if c.Op == preference.Like || c.Attribute == catalog.PriceAttribute {
 			return false
 		}
 		values := c.Conditions(t.engine.Vocabulary().Expand)[0].Values

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/shopguide/shopguide/conversation/preference"
+	"github.com/shopguide/shopguide/retrieval"
 )
 
 // readable bounds how much of a message is read, in runes: beyond it there is no
@@ -27,7 +28,9 @@ func (t *turn) understand() {
 	if t.isCommand() || len(preference.ParseVotes(text)) > 0 || t.picks() {
 		return // what such a message says is not words
 	}
-	t.reading = t.reader.Read(text, preference.Scene{Turn: t.state.Turn, Asking: t.state.Asking, Shown: t.shown()})
+	t.reading = t.reader.Read(text, preference.Scene{
+		Turn: t.state.Turn, Asking: t.state.Asking, Kinds: t.state.Ledger.Values(retrieval.TypeAttribute), Shown: t.shown(),
+	})
 	if passage, ok := t.desk.Knowledge.Find(text, t.state.Lang); ok {
 		t.passage = &passage
 	}

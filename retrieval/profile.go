@@ -19,10 +19,13 @@ type Profile struct {
 	// Values holds, by attribute, the canonical values that products state of those
 	// attributes that can be filtered by, each as a feed wrote it.
 	Values map[string]map[string]string `json:"values,omitempty"`
-	// Kinds holds, by attribute of Values, the innermost product types of the products
+	// Measured holds, by attribute, the values that are figures with a unit, each as a
+	// feed wrote it. Such attributes can be filtered by amounts.
+	Measured map[string]map[string]string `json:"measured,omitempty"`
+	// Kinds holds, by attribute of Values and Measured, the innermost product types of the products
 	// that state it: what has no genre is not "not listed" for one.
 	Kinds map[string][]string `json:"kinds,omitempty"`
-	// Said are the attributes of Values that no feed states, and texts alone say.
+	// Said are the attributes of Values and Measured that no feed states, and texts alone say.
 	Said        []string     `json:"said,omitempty"`
 	Departments []Department `json:"departments,omitempty"`
 	// Centroid is the mean of the products' dense vectors, once they are indexed.
@@ -39,6 +42,7 @@ type Department struct {
 type Survey struct {
 	lexicon    *lexical.Lexicon
 	known      []string // attributes that can be filtered by when stated
+	measurable []string // attributes with a name and no words for values: those may be amounts
 	profile    Profile
 	listed     map[string]bool
 	stated     map[string]bool            // known attributes that a feed states
@@ -54,9 +58,15 @@ func NewSurvey(lexicon *lexical.Lexicon) *Survey {
 	for _, concept := range lexicon.Concepts() {
 		known[concept.Attribute] = true
 	}
+	var measurable []string
+	for _, attribute := range sortedKeys(lexicon.Attributes()) {
+		if !known[attribute] && attribute != catalog.PriceAttribute {
+			measurable = append(measurable, attribute)
+		}
+	}
 	return &Survey{
-		lexicon: lexicon, known: sortedKeys(known), listed: map[string]bool{}, stated: map[string]bool{}, kinds: map[string]map[string]bool{},
-		profile:    Profile{Values: map[string]map[string]string{}},
+		lexicon: lexicon, known: sortedKeys(known), measurable: measurable, listed: map[string]bool{}, stated: map[string]bool{}, kinds: map[string]map[string]bool{},
+		profile:    Profile{Values: map[string]map[string]string{}, Measured: map[string]map[string]string{}},
 		currencies: map[string]int{}, tops: map[string]map[string]bool{},
 	}
 }
@@ -76,21 +86,11 @@ func (s *Survey) Add(p *catalog.Product) {
 		s.listed["stock"], s.listed[catalog.AvailabilityAttribute] = true, true
 	}
 	for _, attribute := range s.known {
-		values := Values(p, attribute)
-		if len(values) > 0 && p.Derived[attribute] == "" {
-			s.stated[attribute] = true
-		}
-		if len(values) > 0 && len(p.Type) > 0 {
-			if s.kinds[attribute] == nil {
-				s.kinds[attribute] = map[string]bool{}
-			}
-			s.kinds[attribute][s.lexicon.Canonical(TypeAttribute, p.Type[len(p.Type)-1])] = true
-		}
-		for _, value := range values {
-			if s.profile.Values[attribute] == nil {
-				s.profile.Values[attribute] = map[string]string{}
-			}
-			s.profile.Values[attribute][s.lexicon.Canonical(attribute, value)] = value
+		s.states(p, attribute, Values(p, attribute), s.profile.Values)
+	}
+	for _, attribute := range s.measurable {
+		if values := amountsOnly(p.Attributes[attribute]); len(values) > 0 {
+			s.states(p, attribute, values, s.profile.Measured)
 		}
 	}
 	if len(p.Type) >= 2 {
@@ -102,6 +102,28 @@ func (s *Survey) Add(p *catalog.Product) {
 	}
 }
 
+// states notes that a product states values of an attribute.
+func (s *Survey) states(p *catalog.Product, attribute string, values []string, all map[string]map[string]string) {
+	if len(values) == 0 {
+		return
+	}
+	if p.Derived[attribute] == "" {
+		s.stated[attribute] = true
+	}
+	if len(p.Type) > 0 {
+		if s.kinds[attribute] == nil {
+			s.kinds[attribute] = map[string]bool{}
+		}
+		s.kinds[attribute][s.lexicon.Canonical(TypeAttribute, p.Type[len(p.Type)-1])] = true
+	}
+	if all[attribute] == nil {
+		all[attribute] = map[string]string{}
+	}
+	for _, value := range values {
+		all[attribute][s.lexicon.Canonical(attribute, value)] = value
+	}
+}
+
 // Profile returns what was gathered. Add must not be called afterwards.
 func (s *Survey) Profile() Profile {
 	s.profile.Listed = sortedKeys(s.listed)
@@ -109,7 +131,7 @@ func (s *Survey) Profile() Profile {
 	for attribute, types := range s.kinds {
 		s.profile.Kinds[attribute] = sortedKeys(types)
 	}
-	for _, attribute := range sortedKeys(s.profile.Values) {
+	for _, attribute := range slices.Concat(sortedKeys(s.profile.Values), sortedKeys(s.profile.Measured)) {
 		if !s.stated[attribute] {
 			s.profile.Said = append(s.profile.Said, attribute)
 		}

@@ -32,7 +32,7 @@ func Values(p *catalog.Product, attribute string) []string {
 }
 
 // record returns what a filter can ask of a product: canonical values of the
-// filterable attributes, and the amount paid now in the shop's currency.
+// filterable and of the measured attributes, and the amount paid now in the shop's currency.
 func (v *Vocabulary) record(p *catalog.Product) catalog.Record {
 	r := catalog.Record{Values: map[string][]string{}, Released: p.Released()}
 	if p.Availability != "" {
@@ -58,6 +58,21 @@ func (v *Vocabulary) record(p *catalog.Product) catalog.Record {
 			attribute = catalog.Said(attribute)
 		}
 		r.Values[attribute] = canonical
+	}
+	for attribute, known := range v.profile.Measured {
+		var canonical []string
+		for _, value := range p.Attributes[attribute] {
+			if c := v.lexicon.Canonical(attribute, value); known[c] != "" {
+				canonical = append(canonical, c)
+			}
+		}
+		if len(canonical) == 0 {
+			continue
+		}
+		if p.Derived[attribute] != "" {
+			attribute = catalog.Said(attribute)
+		}
+		r.Values[attribute] = distinct(canonical)
 	}
 	if pays := p.Pays(); !pays.IsZero() {
 		if converted, err := v.rates.Convert(pays, v.profile.Currency); err == nil {

@@ -22,6 +22,7 @@ type Vocabulary struct {
 	lexicon    *lexical.Lexicon
 	rates      catalog.Rates
 	filterable []string
+	measured   map[string][]measured
 	phrases    lexical.Phrases[Meaning]
 	attributes lexical.Phrases[string]
 	concepts   lexical.Phrases[Meaning] // of all that the lexicon knows
@@ -30,7 +31,7 @@ type Vocabulary struct {
 // NewVocabulary makes the words of the catalogue that a profile describes.
 func NewVocabulary(p Profile, lexicon *lexical.Lexicon, rates catalog.Rates) *Vocabulary {
 	v := &Vocabulary{
-		profile: p, lexicon: lexicon, rates: rates, filterable: sortedKeys(p.Values),
+		profile: p, lexicon: lexicon, rates: rates, filterable: sortedKeys(p.Values), measured: measuredValues(p),
 	}
 	v.addConcepts()
 	names := lexicon.Attributes()
@@ -154,13 +155,23 @@ func (v *Vocabulary) Lists(attribute string) bool {
 	return slices.Contains(v.profile.Listed, attribute) || v.profile.Values[attribute] != nil
 }
 
-// Expand returns the values that satisfy a wish for value: itself and what it covers.
+// Measures reports whether wishes for the attribute are amounts.
+func (v *Vocabulary) Measures(attribute string) bool { return v.measured[attribute] != nil }
+
+// Expand returns the values that satisfy a wish for value: itself and what it covers,
+// or what is such an amount (see AtLeast).
 func (v *Vocabulary) Expand(attribute, value string) []string {
+	if all := v.measured[attribute]; all != nil {
+		return append([]string{value}, satisfying(all, value)...)
+	}
 	return v.lexicon.Expand(attribute, value)
 }
 
 // Label returns the words to show for a value.
 func (v *Vocabulary) Label(attribute, value, lang string) string {
+	if v.Measures(attribute) {
+		return v.amountLabel(attribute, value, lang)
+	}
 	if material, pure := strings.CutPrefix(value, PureMaterial); pure && attribute == materialAttribute {
 		if lang == "zh" {
 			return "纯" + v.lexicon.Label(attribute, material, lang)

@@ -110,9 +110,14 @@ func (w *Writer) Constraint(c preference.Constraint) string {
 	if w.vocabulary.Flag(c.Attribute) {
 		label = "" // the value says it all: "waterproof"
 	}
+	values := w.Values(c.Attribute, c.Values)
+	amount := c.Amount.Format(w.Lang)
+	if c.Amount.IsZero() { // of a measured attribute
+		amount = strings.Join(values, "")
+	}
 	return w.Say(prompts.Preference{
 		Op: string(c.Op), Label: label,
-		Values: w.Values(c.Attribute, c.Values), Amount: c.Amount.Format(w.Lang), Words: c.Words,
+		Values: values, Amount: amount, Words: c.Words,
 		Preferred: c.Strength == preference.Prefer && c.Op != preference.Like,
 	})
 }

@@ -27,7 +27,8 @@ type quantity struct {
 	left     span // the known words right before it, zero if none
 	right    span // and right after
 	currency string
-	other    bool // it counts something else: 256 GB, two pieces
+	units    []*lexical.Unit // that it measures something in
+	other    bool            // it counts something else: 256 GB, two pieces
 }
 
 // findAmounts turns numbers that are about money into constraints on the price,
@@ -38,6 +39,10 @@ func (p *parse) findAmounts() {
 	pointing := slices.ContainsFunc(p.spans, span.aboutShown)
 	for i := 0; i < len(quantities); i++ {
 		q := quantities[i]
+		if taken := p.measure(quantities, i); taken > 0 {
+			i += taken - 1
+			continue
+		}
 		if p.size(q) || q.other {
 			continue
 		}
@@ -57,6 +62,9 @@ func (p *parse) findAmounts() {
 		}
 	}
 	p.settleCovers()
+	for i, s := range p.spans {
+		p.spans[i].amount = s.amount || slices.Contains(p.measures, s.attribute)
+	}
 }
 
 // quantities returns the numbers that are not part of a longer known phrase.
@@ -70,6 +78,10 @@ func (p *parse) quantities() []quantity {
 		}
 		q.left, q.right = p.neighbours(q.from, q.to)
 		p.unit(&q)
+		if q.currency == "" {
+			p.unitsOf(&q)
+		}
+		q.other = q.other || len(q.units) > 0
 		all = append(all, q)
 	}
 	return all
@@ -163,21 +175,31 @@ func (p *parse) onlyStopWords(from, to int) bool {
 // bound returns the operator that the words around a number say, and whether
 // the number is about money at all.
 func (p *parse) bound(q quantity) (Op, bool) {
+	if op, ok := p.bounded(q); ok {
+		return op, !q.Plus || q.currency != "" || p.aboutMoney(q) || p.alone(q, q)
+	}
 	switch {
-	case q.Plus:
-		return Min, q.currency != "" || p.aboutMoney(q) || p.alone(q, q)
-	case q.left.is("max:before") || q.right.is("max:after"):
-		return p.unlessNegated(q, Max, Min), true
-	case q.left.is("min:before") && !q.left.is("range:before") || q.right.is("min:after"):
-		return p.unlessNegated(q, Min, Max), true
-	case q.Ish || q.left.is("near:before") || q.right.is("near:after"):
-		return Near, true
 	case q.left.is("range:before") && q.left.is("min:before"): // "from 30" without an end
 		return Min, true
 	case q.currency != "" && p.scene.Asking != catalog.PriceAttribute:
 		return Near, true
 	}
 	return Max, p.aboutMoney(q) || q.High > q.Low && q.Low >= hundreds
+}
+
+// bounded returns the operator that the words around an amount say, if they do.
+func (p *parse) bounded(q quantity) (Op, bool) {
+	switch {
+	case q.Plus:
+		return Min, true
+	case q.left.is("max:before") || q.right.is("max:after"):
+		return p.unlessNegated(q, Max, Min), true
+	case q.left.is("min:before") && !q.left.is("range:before") || q.right.is("min:after"):
+		return p.unlessNegated(q, Min, Max), true
+	case q.Ish || q.left.is("near:before") || q.right.is("near:after"):
+		return Near, true
+	}
+	return "", false
 }
 
 // unlessNegated returns op, or its opposite if the bound is refused: "不要300以上的".
@@ -304,7 +326,7 @@ func (p *parse) consume(q quantity) {
 
 // size reads "size 42" and 42码.
 func (p *parse) size(q quantity) bool {
-	if q.Symbol != "" || q.Words || !q.left.is("size:before") && !q.right.is("size:after") {
+	if q.Symbol != "" || q.Words || len(q.units) > 0 || !q.left.is("size:before") && !q.right.is("size:after") {
 		return false
 	}
 	from, to := q.from, q.to

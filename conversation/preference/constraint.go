@@ -35,7 +35,8 @@ const (
 const FreeText = "text"
 
 // Constraint is one wish: what is asked of which attribute, in whose words, and
-// when it was said.
+// when it was said. Min, Max and Near bound the Amount for the price, and for a
+// measured attribute its one value, such as "256 GB".
 type Constraint struct {
 	Attribute string        `json:"attribute"`
 	Op        Op            `json:"op"`
@@ -48,9 +49,16 @@ type Constraint struct {
 	Turn      int           `json:"turn"`
 }
 
-// Conditions returns what the constraint asks of a product: two bounds for
-// Near, none for Like. expand returns the values that satisfy a wish for one.
+// Conditions returns what the constraint asks of a product: two bounds for a price
+// Near, the catalogue's values within bounds of another amount, none for Like. expand returns the values that satisfy a wish for one.
 func (c Constraint) Conditions(expand func(attribute, value string) []string) []catalog.Condition {
+	if limit := limits[c.Op]; limit != "" && c.Attribute != catalog.PriceAttribute {
+		var values []string
+		for _, v := range c.Values {
+			values = append(values, expand(c.Attribute, limit+v)...)
+		}
+		return []catalog.Condition{{Attribute: c.Attribute, Op: catalog.In, Values: values}}
+	}
 	switch c.Op {
 	case Like:
 		return nil

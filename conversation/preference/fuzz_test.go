@@ -81,6 +81,13 @@ func sound(t *testing.T, message string, r preference.Reading) {
 				known(t, retrieval.Meaning{Attribute: wish.Attribute, Value: v})
 			}
 		case preference.Min, preference.Max, preference.Near:
+			if vocabulary().Measures(wish.Attribute) {
+				if len(wish.Values) != 1 {
+					t.Errorf("%s %s %q", wish.Attribute, wish.Op, wish.Values)
+				}
+				known(t, retrieval.Meaning{Attribute: wish.Attribute, Value: wish.Values[0]})
+				continue
+			}
 			if wish.Attribute != catalog.PriceAttribute || wish.Amount.Minor <= 0 || wish.Amount.Currency != "CNY" || wish.Said.Minor < 0 {
 				t.Errorf("%s %s %v, said %v", wish.Attribute, wish.Op, wish.Amount, wish.Said)
 			}
@@ -94,10 +101,16 @@ func sound(t *testing.T, message string, r preference.Reading) {
 	}
 }
 
-// known fails the test unless a value is the vocabulary's own. A size may be any
-// number that the shopper wears.
+// known fails the test unless a value is the vocabulary's own, or an amount. A size
+// may be any number that the shopper wears.
 func known(t *testing.T, m retrieval.Meaning) {
 	t.Helper()
+	if vocabulary().Measures(m.Attribute) {
+		if len(lexical.ParseAmount(m.Value)) == 0 {
+			t.Errorf("%s %q is no amount", m.Attribute, m.Value)
+		}
+		return
+	}
 	if m.Attribute == "size" && strings.Trim(m.Value, "0123456789.,k+") == "" {
 		return
 	}

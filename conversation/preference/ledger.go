@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopguide/shopguide/retrieval"
 	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/lexical"
 )
 
 // Ledger is the list of constraints in force, in the order in which they were
@@ -117,18 +118,30 @@ func contradicts(added, old Constraint) bool {
 	if added.Attribute != old.Attribute || added.Op == Like {
 		return false
 	}
-	if added.Attribute == catalog.PriceAttribute {
-		return added.Op == old.Op || added.Op == Near || old.Op == Near ||
-			added.Op == Min && old.Op == Max && crosses(old, added) ||
-			added.Op == Max && old.Op == Min && crosses(added, old)
+	if limits[added.Op] == "" && limits[old.Op] == "" {
+		return added.Op == In && old.Op == In || added.Op == opposite(old.Op)
 	}
-	return added.Op == In && old.Op == In || added.Op == opposite(old.Op)
+	return added.Op == old.Op || added.Op == Near || old.Op == Near || added.Op == In || old.Op == In ||
+		added.Op == Min && old.Op == Max && crosses(old, added) ||
+		added.Op == Max && old.Op == Min && crosses(added, old)
 }
 
 // crosses reports whether an upper bound leaves nothing above a lower one, or,
 // said later, no more than its very amount.
 func crosses(upper, lower Constraint) bool {
-	return upper.Amount.Minor < lower.Amount.Minor || upper.Amount.Minor == lower.Amount.Minor && upper.Turn != lower.Turn
+	u, l := upper.bound(), lower.bound()
+	return u < l || u == l && upper.Turn != lower.Turn
+}
+
+// bound returns the amount of a constraint in units that those of one attribute share.
+func (c Constraint) bound() float64 {
+	if c.Attribute == catalog.PriceAttribute || len(c.Values) == 0 {
+		return float64(c.Amount.Minor)
+	}
+	for _, a := range lexical.ParseAmount(c.Values[0]) {
+		return a.Base()
+	}
+	return 0
 }
 
 func opposite(op Op) Op {

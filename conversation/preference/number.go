@@ -13,11 +13,12 @@ import (
 // number is a number in a message, as a whole count of hundredths so that
 // "12.50" is exact.
 type number struct {
-	From, To  int    // byte offsets in the normalized text, symbol and multiplier included
-	Low, High int64  // hundredths; they differ for "五六百"
-	Symbol    string // the currency code of a sign before the number, or ""
-	Words     bool   // written in words of either language
-	Plus, Ish bool   // "300+", "40ish"
+	From, To  int             // byte offsets in the normalized text, symbol and multiplier included
+	Low, High int64           // hundredths; they differ for "五六百"
+	Symbol    string          // the currency code of a sign before the number, or ""
+	Words     bool            // written in words of either language
+	Plus, Ish bool            // "300+", "40ish"
+	Units     []*lexical.Unit // written onto it: "256GB"
 }
 
 var (
@@ -37,8 +38,7 @@ const vague = "几数第每"
 const maxNumber = int64(1e12)
 
 // numbers finds the numbers of a normalized text, from left to right. What only
-// looks like one is left out: a part of a word or of a longer number, a count that
-// carries its unit ("256GB"), 几百.
+// looks like one is left out: a part of a word or of a longer number, 几百.
 func numbers(text string) []number {
 	var found []number
 	for _, m := range numberPattern.FindAllStringSubmatchIndex(text, -1) {
@@ -91,8 +91,12 @@ func merged(a, b []number) []number {
 // "ish". It reports false if that makes it the count of something else.
 func (n *number) withUnit(text string) bool {
 	if unit := letters(text[n.To:]); unit != "" && !strings.EqualFold(unit, "ish") {
-		if n.Symbol = currencyOf(unit); n.Symbol == "" {
-			return false // "16g", "256gb", "15th"
+		units, taken := lexical.Units(lexical.Atoms(unit))
+		if n.Symbol = currencyOf(unit); n.Symbol == "" && taken == 0 {
+			return false // "15th"
+		}
+		if n.Symbol == "" {
+			n.Units = units
 		}
 		n.To += len(unit)
 	}
@@ -101,8 +105,10 @@ func (n *number) withUnit(text string) bool {
 		n.To += m[3]
 	}
 	if m := suffixPattern.FindStringSubmatch(text[n.To:]); m != nil {
-		n.Ish, n.Plus = m[1] != "", m[2] != ""
-		n.To += len(m[0])
+		if rest := text[n.To+len(m[0]):]; m[2] == "" || rest == "" || rest[0] < '0' || rest[0] > '9' { // not in "16G+256G"
+			n.Ish, n.Plus = m[1] != "", m[2] != ""
+			n.To += len(m[0])
+		}
 	}
 	after, _ := utf8.DecodeRuneInString(text[n.To:])
 	return !strings.ContainsRune("%‰°", after)

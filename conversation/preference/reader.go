@@ -42,18 +42,19 @@ func (r *Reader) Read(text string, scene Scene) Reading {
 
 // parse is the work on one message.
 type parse struct {
-	reader  *Reader
-	scene   Scene
-	text    string
-	atoms   []lexical.Atom
-	spans   []span // in order, not overlapping
-	covers  []span // atoms that have been dealt with, to go into spans
-	likens  bool   // it wants something like a shown item
-	refuses bool   // it asks for something else than what is shown
-	free    []lexical.Atom
-	wishes  []Change // values said, before those of one attribute are joined
-	amounts []Change
-	reading Reading
+	reader   *Reader
+	scene    Scene
+	text     string
+	atoms    []lexical.Atom
+	spans    []span // in order, not overlapping
+	covers   []span // atoms that have been dealt with, to go into spans
+	likens   bool   // it wants something like a shown item
+	refuses  bool   // it asks for something else than what is shown
+	free     []lexical.Atom
+	wishes   []Change // values said, before those of one attribute are joined
+	amounts  []Change
+	measures []string // the attributes of amounts that are no price
+	reading  Reading
 }
 
 // know finds the phrases that are roles, values or attribute names; where they

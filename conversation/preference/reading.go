@@ -99,8 +99,9 @@ func (r Reading) Wants() bool {
 // Scene is what a message is read against.
 type Scene struct {
 	Turn   int
-	Asking string // the attribute that the shopper was just asked about, or ""
-	Shown  int    // how many items the shopper has before them
+	Asking string   // the attribute that the shopper was just asked about, or ""
+	Kinds  []string // the product types looked for so far
+	Shown  int      // how many items the shopper has before them
 }
 
 // Reader reads messages with the words of one catalogue. It is read-only and

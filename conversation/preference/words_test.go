@@ -115,6 +115,9 @@ func TestNatures(t *testing.T) {
 	for _, c := range lexicon.Concepts() {
 		known = append(known, c.Attribute)
 	}
+	for _, m := range measurables() {
+		known = append(known, m.attribute)
+	}
 	for attribute, n := range natures() {
 		if n.strength != Must && n.strength != Prefer {
 			t.Errorf("%s: a wish cannot be %q", attribute, n.strength)

@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-//go:embed lexicon/*.tsv stopwords.*.txt plurals.txt measures.tsv sounds.tsv
+//go:embed lexicon/*.tsv stopwords.*.txt plurals.txt measures.tsv scales.tsv sounds.tsv
 var data embed.FS
 
 var stopWords = sync.OnceValue(func() *Phrases[struct{}] {

@@ -1,0 +1,184 @@
+package preference
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/lexical"
+)
+
+// measurable is a row of words/amounts.tsv: an attribute that an amount may be of.
+type measurable struct {
+	attribute   string
+	units       []string
+	least, most float64
+	bare        Op // what an amount without a bound means
+	named       bool
+}
+
+var measurables = sync.OnceValue(func() []measurable {
+	var all []measurable
+	limit := func(cell string, otherwise float64) float64 {
+		if x, err := strconv.ParseFloat(cell, 64); err == nil {
+			return x
+		}
+		return otherwise
+	}
+	readTable("words/amounts.tsv", 6, func(columns []string) {
+		all = append(all, measurable{
+			attribute: columns[0], units: strings.Split(columns[1], "|"),
+			least: limit(columns[2], 0), most: limit(columns[3], math.Inf(1)),
+			bare: Op(columns[4]), named: columns[5] != "",
+		})
+	})
+	return all
+})
+
+// measure reads an amount of something else than money that begins with the i-th
+// number, "at least 256GB" or "500-700ml", and returns how many numbers it takes: 0
+// if it is none, or of nothing that the products in question state.
+func (p *parse) measure(quantities []quantity, i int) int {
+	low, high, taken := quantities[i], quantities[i], 1
+	if i+1 < len(quantities) && len(low.units) == 0 && len(quantities[i+1].units) > 0 && p.joined(low, quantities[i+1]) {
+		high, taken = quantities[i+1], 2
+	}
+	if len(high.units) == 0 || low.Symbol != "" || high.Symbol != "" {
+		return 0
+	}
+	m, unit, ok := p.measured(high)
+	if !ok {
+		return 0
+	}
+	switch {
+	case taken == 2 || low.High > low.Low:
+		p.wantAmount(m, Min, low.Low, unit, low, high)
+		p.wantAmount(m, Max, high.High, unit, low, high)
+	default:
+		op, bounded := p.bounded(high)
+		if !bounded {
+			op = m.bare
+		}
+		if op == In && high.left.is("negate") {
+			op = NotIn
+		}
+		p.wantAmount(m, op, high.Low, unit, high, high)
+	}
+	p.consume(low)
+	p.consume(high)
+	p.measures = append(p.measures, m.attribute)
+	return taken
+}
+
+// joined reports whether nothing but a dash, "to" or "and" stands between two numbers.
+func (p *parse) joined(a, b quantity) bool {
+	between := strings.TrimSpace(p.text[a.To:b.From])
+	dash := between != "" && strings.Trim(between, "-–—~〜 ") == ""
+	return b.Low >= a.Low && (dash || a.right.to == b.from && (a.right.is("range:to") || a.right.is("range:and")))
+}
+
+// measured returns what an amount is of, and in which of its units.
+func (p *parse) measured(q quantity) (measurable, *lexical.Unit, bool) {
+	kinds := p.kinds()
+	if len(kinds) == 0 {
+		kinds = p.scene.Kinds
+	}
+	nearest := p.nearestAttribute(q)
+	fits := []func(measurable, float64) bool{
+		func(m measurable, _ float64) bool { return m.attribute == nearest },
+		func(m measurable, base float64) bool {
+			return !m.named && base >= m.least && base <= m.most && p.reader.vocabulary.StatedBy(kinds, m.attribute)
+		},
+	}
+	for _, fit := range fits {
+		for _, m := range measurables() {
+			for _, u := range q.units {
+				base := lexical.Amount{Figure: float64(q.High) / 100, Unit: u}.Base()
+				if slices.Contains(m.units, u.Name) && p.reader.vocabulary.Measures(m.attribute) && fit(m, base) {
+					return m, u, true
+				}
+			}
+		}
+	}
+	return measurable{}, nil, false
+}
+
+// nearestAttribute returns the measured attribute that is named closest to a number in
+// its clause, the later of two as close: "16GB of memory and 512GB of storage".
+func (p *parse) nearestAttribute(q quantity) string {
+	nearest, least := "", len(p.atoms)
+	for _, s := range p.spans {
+		distance := max(s.from-q.to, q.from-s.to)
+		if !p.reader.vocabulary.Measures(s.attribute) || distance < 0 || distance > least {
+			continue
+		}
+		between := p.text[p.atoms[min(s.to, q.to)-1].End:p.atoms[max(s.from, q.from)].Start]
+		if !strings.ContainsAny(between, clauseEnds) {
+			nearest, least = s.attribute, distance
+		}
+	}
+	return nearest
+}
+
+// kinds returns the product types that the message names.
+func (p *parse) kinds() []string {
+	var all []string
+	for _, s := range p.spans {
+		for _, m := range s.meanings {
+			if isType(m) {
+				all = append(all, m.Value)
+			}
+		}
+	}
+	return all
+}
+
+func (p *parse) wantAmount(m measurable, op Op, hundredths int64, unit *lexical.Unit, first, last quantity) {
+	from, to := first.from, last.to
+	if bounds(first.left) {
+		from = first.left.from
+	}
+	if bounds(last.right) {
+		to = last.right.to
+	}
+	amount := lexical.Amount{Figure: float64(hundredths) / 100, Unit: unit}
+	wish := Constraint{
+		Attribute: m.attribute, Op: op, Values: []string{amount.String()},
+		Strength: strengthOf(m.attribute), Words: p.phrase(from, to, first, last), Turn: p.scene.Turn,
+	}
+	for i := range p.amounts { // "256GB or 512GB"
+		if c := &p.amounts[i].Constraint; c.Attribute == wish.Attribute && c.Op == op && (op == In || op == NotIn) {
+			c.Values, c.Words = union(c.Values, wish.Values), c.Words+" "+wish.Words
+			return
+		}
+	}
+	p.amounts = append(p.amounts, Change{Kind: Add, Constraint: wish})
+}
+
+// limits are the wishes for a measured attribute that its bounds stand for.
+var limits = map[Op]string{Min: retrieval.AtLeast, Max: retrieval.AtMost, Near: retrieval.About}
+
+// unitsOf reads the units of measure beside a number, and puts its end behind them. A
+// lone "in" is a preposition: "20 in blue".
+func (p *parse) unitsOf(q *quantity) {
+	if len(q.number.Units) > 0 {
+		q.units = q.number.Units
+		return
+	}
+	units, taken := lexical.Units(p.atoms[q.to:])
+	if taken == 0 {
+		return
+	}
+	first := p.atoms[q.to]
+	between := p.text[q.To:first.Start]
+	if strings.Trim(between, " -") != "" || len(between) > 1 || first.Text == "in" {
+		return
+	}
+	q.units = units
+	q.to += taken
+	q.To = p.atoms[q.to-1].End
+	q.left, q.right = p.neighbours(q.from, q.to)
+}
