@@ -57,13 +57,13 @@ func (t *turn) showPreferences(ctx context.Context, args []string) answer.Answer
 			return t.writer.Plain(prompts.NoSuchPreference{Number: number}, strconv.Itoa(number))
 		}
 	}
-	var list prompts.Preferences
+	list := prompts.Preferences{For: preference.PersonLabel(t.state.For, t.state.Lang)}
 	var choices []answer.Choice
 	for _, p := range t.preferences() {
 		list.Lines = append(list.Lines, prompts.PreferenceLine{Number: p.Number, Text: p.Text, Source: p.Source, Lasting: p.Lasting})
 		choices = append(choices, answer.Choice{Label: "✕ " + p.Text, Say: fmt.Sprintf("/prefs drop %d", p.Number)})
 	}
-	a := t.writer.Plain(list)
+	a := t.writer.Plain(list, list.For)
 	a.Choices = choices
 	return a
 }
@@ -132,7 +132,7 @@ func (t *turn) undo(ctx context.Context) (answer.Answer, error) {
 		}
 		return t.writer.Plain(prompts.Undone{What: "vote"}), nil
 	}
-	t.state.Ledger, t.state.Profile = *last.Ledger, *last.Profile
+	t.state.Ledger, t.state.Profile, t.state.For = *last.Ledger, *last.Profile, last.For
 	undone := t.writer.Say(prompts.Undone{What: "wish"})
 	if len(t.state.Ledger.Constraints) == 0 {
 		t.state.Slate, t.state.Focus = nil, ""

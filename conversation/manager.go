@@ -69,6 +69,7 @@ type turn struct {
 	state     State
 	before    preference.Ledger // the wish before the message
 	profile   Profile           // the profile before the message
+	whom      string            // whom the wish was for before the message
 	reading   preference.Reading
 	passage   *service.Passage // of the policies, that answers the message; nil if none does
 	writer    *answer.Writer
@@ -106,7 +107,7 @@ func (m *Manager) begin(s State, msg Message) *turn {
 	s = s.detached()
 	s.Turn++
 	s.At = msg.At
-	t := &turn{Manager: m, shop: m.shop.Load(), message: msg, state: s, before: s.Ledger, profile: s.Profile}
+	t := &turn{Manager: m, shop: m.shop.Load(), message: msg, state: s, before: s.Ledger, profile: s.Profile, whom: s.For}
 	t.state.Lang = t.language()
 	t.writer = answer.NewWriter(t.state.Lang, t.engine.Vocabulary())
 	t.out.Reply.Delivery = msg.Delivery

@@ -16,6 +16,9 @@ func (t *turn) prefer(ctx context.Context) error {
 	if t.aboutItem() || t.aboutService() {
 		return nil
 	}
+	if who := t.reading.For; who != "" {
+		t.state = t.state.turnedTo(who, t.namesKind())
+	}
 	topic := t.state.Ledger.Values(retrieval.TypeAttribute)
 	for _, c := range t.reading.Changes {
 		if c.Constraint.Op == preference.Like && t.onlyComments(ctx, c.Constraint) {
@@ -23,7 +26,7 @@ func (t *turn) prefer(ctx context.Context) error {
 		}
 		t.state.Ledger = t.state.Ledger.Apply(c, t.related)
 		if c.Kind == preference.Retract {
-			t.state.Profile = t.state.Profile.drop(c.Constraint.Attribute)
+			t.state.Profile = t.state.Profile.drop(t.state.For, c.Constraint.Attribute)
 		}
 	}
 	if err := t.leaveType(ctx); err != nil {
@@ -43,8 +46,13 @@ func (t *turn) prefer(ctx context.Context) error {
 	if t.reading.Is(preference.Reject, preference.Another) {
 		t.refuse(ctx)
 	}
-	t.state.Profile = t.state.Profile.with(t.state.Ledger)
+	t.state.Profile = t.state.Profile.with(t.state.For, t.state.Ledger)
 	return nil
+}
+
+// namesKind reports whether the message says what kind of product it is about.
+func (t *turn) namesKind() bool {
+	return slices.ContainsFunc(t.reading.Changes, func(c preference.Change) bool { return c.Constraint.Attribute == retrieval.TypeAttribute })
 }
 
 // newTopic forgets what was shown and asked for another kind of product, unless
@@ -178,7 +186,7 @@ func (t *turn) dropInapplicable(ctx context.Context) error {
 		return nil
 	}
 	var attributes []string
-	for _, c := range slices.Concat(t.state.Ledger.Constraints, t.state.Profile.Constraints) {
+	for _, c := range slices.Concat(t.state.Ledger.Constraints, t.state.Profile.of(t.state.For)) {
 		attributes = append(attributes, c.Attribute)
 	}
 	kind, err := t.engine.Facets(ctx, types, attributes...)
@@ -195,9 +203,9 @@ func (t *turn) dropInapplicable(ctx context.Context) error {
 	t.state.Ledger.Constraints = slices.DeleteFunc(slices.Clone(t.state.Ledger.Constraints), func(c preference.Constraint) bool {
 		return c.Turn != t.state.Turn && misfit(c)
 	})
-	for _, c := range t.state.Profile.Constraints {
+	for _, c := range t.state.Profile.of(t.state.For) {
 		if misfit(c) {
-			t.state.Unfit = append(t.state.Unfit, c.Attribute)
+			t.state.Unfit = append(t.state.Unfit, c.Key())
 		}
 	}
 	return nil
@@ -344,8 +352,8 @@ var grownUp = catalog.Condition{Attribute: "age_group", Op: catalog.NotIn, Value
 // declined stays away.
 func (s State) inForce() []preference.Constraint {
 	all := slices.Clone(s.Ledger.Constraints)
-	for _, c := range s.Profile.Constraints {
-		if s.Ledger.Has(c.Attribute) || slices.Contains(s.Unfit, c.Attribute) {
+	for _, c := range s.lasting() {
+		if s.Ledger.Has(c.Attribute) {
 			continue
 		}
 		if c.Op != preference.NotIn {

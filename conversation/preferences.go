@@ -31,7 +31,7 @@ func (t *turn) dropPreference(ctx context.Context, number int) (string, bool) {
 		return c.Attribute == dropped.Attribute && c.Op == dropped.Op && c.Words == dropped.Words
 	}
 	t.state.Ledger.Constraints = slices.DeleteFunc(slices.Clone(t.state.Ledger.Constraints), same)
-	t.state.Profile.Constraints = slices.DeleteFunc(slices.Clone(t.state.Profile.Constraints), same)
+	t.state.Profile = t.state.Profile.without(t.state.For, same)
 	t.fail(t.dropInapplicable(ctx))
 	return t.writer.Constraint(dropped), true
 }
@@ -41,11 +41,11 @@ const maxUndo = 10
 
 // rememberStep keeps the wish as it was, if the message changed it.
 func (t *turn) rememberStep() {
-	if t.undoing || t.out.Forget || equalWish(t.before, t.state.Ledger) && len(t.profile.Constraints) == len(t.state.Profile.Constraints) {
+	if t.undoing || t.out.Forget || equalWish(t.before, t.state.Ledger) && len(t.profile.of(t.state.For)) == len(t.state.Profile.of(t.state.For)) {
 		return
 	}
 	ledger, profile := t.before, t.profile
-	t.state = t.state.withUndo(Undo{Ledger: &ledger, Profile: &profile})
+	t.state = t.state.withUndo(Undo{Ledger: &ledger, Profile: &profile, For: t.whom})
 }
 
 func equalWish(a, b preference.Ledger) bool {

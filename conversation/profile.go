@@ -1,30 +1,69 @@
 package conversation
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/shopguide/shopguide/conversation/preference"
 )
 
-// with returns the profile with the lasting preferences of a ledger in it, at most
-// one for each attribute and operator.
-func (p Profile) with(l preference.Ledger) Profile {
-	for _, c := range l.Constraints {
-		if !preference.Lasts(c) {
-			continue
-		}
-		p.Constraints = slices.DeleteFunc(slices.Clone(p.Constraints), func(old preference.Constraint) bool {
-			return old.Attribute == c.Attribute && old.Op == c.Op
-		})
-		p.Constraints = append(p.Constraints, c)
+// of returns what lasts of a person, "" being the shopper.
+func (p Profile) of(person string) []preference.Constraint {
+	if person == "" {
+		return p.Constraints
+	}
+	return p.People[person]
+}
+
+// holding returns the profile with the constraints as what lasts of a person.
+func (p Profile) holding(person string, constraints []preference.Constraint) Profile {
+	if person == "" {
+		p.Constraints = constraints
+		return p
+	}
+	if p.People = maps.Clone(p.People); p.People == nil {
+		p.People = map[string][]preference.Constraint{}
+	}
+	if p.People[person] = constraints; len(constraints) == 0 {
+		delete(p.People, person)
 	}
 	return p
 }
 
-// drop returns the profile without the preferences on an attribute.
-func (p Profile) drop(attribute string) Profile {
-	p.Constraints = slices.DeleteFunc(slices.Clone(p.Constraints), func(c preference.Constraint) bool { return c.Attribute == attribute })
+// with returns the profile with the lasting preferences of a person's ledger in it, at
+// most one for each attribute and operator; of sizes one for each kind of size.
+func (p Profile) with(person string, l preference.Ledger) Profile {
+	for _, c := range l.Constraints {
+		if !preference.Lasts(c) {
+			continue
+		}
+		kept := slices.DeleteFunc(slices.Clone(p.of(person)), func(old preference.Constraint) bool {
+			return old.Attribute == c.Attribute && old.Op == c.Op && preference.SizeKind(old) == preference.SizeKind(c)
+		})
+		p = p.holding(person, append(kept, c))
+	}
 	return p
+}
+
+// drop returns the profile without a person's preferences on an attribute.
+func (p Profile) drop(person, attribute string) Profile {
+	return p.without(person, func(c preference.Constraint) bool { return c.Attribute == attribute })
+}
+
+// without returns the profile less those of a person's preferences that are such.
+func (p Profile) without(person string, such func(preference.Constraint) bool) Profile {
+	all := p.of(person)
+	if !slices.ContainsFunc(all, such) {
+		return p
+	}
+	return p.holding(person, slices.DeleteFunc(slices.Clone(all), such))
+}
+
+// lasting returns what lasts of the person whom the wish is for and is something to the
+// kind of product looked for. Nothing of it is for another: the shopper's sizes are not
+// those of a gift.
+func (s State) lasting() []preference.Constraint {
+	return slices.DeleteFunc(slices.Clone(s.Profile.of(s.For)), func(c preference.Constraint) bool { return slices.Contains(s.Unfit, c.Key()) })
 }
 
 // detached returns the state with lists that can be appended to without touching
@@ -45,4 +84,34 @@ func (s State) newSession() State {
 // lock that wrong proofs put on orders.
 func (s State) forgotten() State {
 	return State{Turn: s.Turn, Service: s.Service.Forgotten(), At: s.At}
+}
+
+// turnedTo returns the state with the wish of another person in force, and the one that
+// was kept. A first word on whom a wish is for ("a raincoat", "for my son") keeps what
+// was said of the thing, not what was said of the person.
+func (s State) turnedTo(person string, anew bool) State {
+	if person == preference.Self {
+		person = ""
+	}
+	if person == s.For {
+		return s
+	}
+	s.Wishes = maps.Clone(s.Wishes)
+	if s.Wishes == nil {
+		s.Wishes = map[string]preference.Ledger{}
+	}
+	s.Wishes[s.For] = s.Ledger
+	wish, known := s.Wishes[person]
+	switch {
+	case known:
+		s.Ledger = wish
+	case anew:
+		s.Ledger = preference.Ledger{}
+	default:
+		s.Ledger = s.Ledger.Impersonal()
+	}
+	delete(s.Wishes, person)
+	s.For = person
+	s.Seen, s.Refused, s.Asked, s.Focus = nil, nil, nil, ""
+	return s
 }

@@ -19,7 +19,7 @@ func TestAProfileKeepsTheNewest(t *testing.T) {
 		size("XL", preference.In),
 		{Attribute: "season", Op: preference.In, Values: []string{"summer"}, Strength: preference.Must},
 	}}
-	after := before.with(said)
+	after := before.with("", said)
 	want := []preference.Constraint{size("S", preference.NotIn), size("XL", preference.In)}
 	if diff := cmp.Diff(want, after.Constraints); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -388,7 +388,9 @@ func (t *turn) nothing(ways []retrieval.Relaxation, err error) (answer.Answer, e
 // relaxations returns the ways to relax the wish, which relax finds. An amount
 // "around" which to look gives way as a whole, as the ledger will have it.
 func (t *turn) relaxations(ctx context.Context, must catalog.Filter, relax func(context.Context, catalog.Filter) ([]retrieval.Relaxation, error)) ([]retrieval.Relaxation, error) {
-	near := slices.ContainsFunc(t.state.Ledger.Constraints, func(c preference.Constraint) bool { return c.Op == preference.Near && c.Attribute == catalog.PriceAttribute })
+	near := slices.ContainsFunc(t.state.Ledger.Constraints, func(c preference.Constraint) bool {
+		return c.Op == preference.Near && c.Attribute == catalog.PriceAttribute
+	})
 	ways, err := relax(ctx, must)
 	if err != nil || !near {
 		return ways, err

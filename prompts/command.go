@@ -13,7 +13,10 @@ type Votes struct{ Votes []Vote }
 func (v Votes) Render(lang string) (string, error) { return render("vote", lang, v) }
 
 // Preferences lists the wishes in force.
-type Preferences struct{ Lines []PreferenceLine }
+type Preferences struct {
+	For   string // whom they are for, "" for the shopper
+	Lines []PreferenceLine
+}
 
 // PreferenceLine is one wish in force; Text and Source are rendered.
 type PreferenceLine struct {

@@ -30,8 +30,8 @@ var serving = []example{
 		Votes{[]Vote{{Title: "Commuter Trench", Up: true}, {Title: "Linen Band-Collar Shirt"}}})},
 
 	{"prefs", "of two", pair(
-		Preferences{[]PreferenceLine{{1, "价格：¥300以内", "“三百以内”（第2句）", false}, {2, "性别：男士", "“男士”（以前说过）", true}}},
-		Preferences{[]PreferenceLine{{1, "price: up to ¥300", "“under 300” (message 2)", false}, {2, "gender: men", "“for men” (said before)", true}}})},
+		Preferences{Lines: []PreferenceLine{{1, "价格：¥300以内", "“三百以内”（第2句）", false}, {2, "性别：男士", "“男士”（以前说过）", true}}},
+		Preferences{Lines: []PreferenceLine{{1, "price: up to ¥300", "“under 300” (message 2)", false}, {2, "gender: men", "“for men” (said before)", true}}})},
 	{"prefs", "of none", both(Preferences{})},
 
 	{"preference", "for one value", pair(

@@ -4,6 +4,7 @@ package preference
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
 )
@@ -77,4 +78,9 @@ func (c Constraint) Conditions(expand func(attribute, value string) []string) []
 	}
 	slices.Sort(values)
 	return []catalog.Condition{{Attribute: c.Attribute, Op: catalog.Op(c.Op), Values: slices.Compact(values)}}
+}
+
+// Key tells the constraints of a ledger or a profile apart.
+func (c Constraint) Key() string {
+	return strings.Join(append([]string{c.Attribute, string(c.Op)}, c.Values...), " ")
 }

@@ -105,11 +105,17 @@ func (l Ledger) changesTopic(added Constraint, related func(a, b string) bool) b
 	return true
 }
 
+// personal are the attributes that say something of whom a wish is for.
+var personal = []string{"gender", "age_group", "size"}
+
 // carriedOver returns what still applies to a new kind of product: whom it is for.
 func (l Ledger) carriedOver() Ledger {
-	return Ledger{slices.DeleteFunc(slices.Clone(l.Constraints), func(c Constraint) bool {
-		return c.Attribute != "gender" && c.Attribute != "age_group"
-	})}
+	return Ledger{slices.DeleteFunc(slices.Clone(l.Constraints), func(c Constraint) bool { return !slices.Contains(personal, c.Attribute) })}
+}
+
+// Impersonal returns what still applies to the same thing for someone else.
+func (l Ledger) Impersonal() Ledger {
+	return Ledger{slices.DeleteFunc(slices.Clone(l.Constraints), func(c Constraint) bool { return slices.Contains(personal, c.Attribute) })}
 }
 
 // contradicts reports whether both constraints cannot be meant: another wish for

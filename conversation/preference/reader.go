@@ -15,8 +15,9 @@ type span struct {
 	roles     []role
 	meanings  []retrieval.Meaning
 	adjust    []*Adjustment
-	attribute string // the attribute that the words name
-	amount    bool   // a number, or the words that bound it: already dealt with
+	person    *person // that something is for
+	attribute string  // the attribute that the words name
+	amount    bool    // a number, or the words that bound it: already dealt with
 }
 
 func (s span) is(r role) bool { return slices.Contains(s.roles, r) }
@@ -26,6 +27,7 @@ func (r *Reader) Read(text string, scene Scene) Reading {
 	p := &parse{reader: r, scene: scene, text: lexical.Normalize(text)}
 	p.atoms = lexical.Atoms(p.text)
 	p.spans = p.know()
+	p.findPerson()
 	p.findItems()
 	p.findAmounts()
 	p.release()
@@ -70,6 +72,11 @@ func (p *parse) know() []span {
 	for _, m := range p.reader.vocabulary.FindAttributes(p.atoms) {
 		all = append(all, span{from: m.From, to: m.To, attribute: m.Values[0]})
 	}
+	for _, m := range peoplePhrases().FindAll(p.atoms) {
+		if p.receives(m.Values[0], m.From) {
+			all = append(all, span{from: m.From, to: m.To, person: m.Values[0]})
+		}
+	}
 	for _, m := range critiques().FindAll(p.atoms) {
 		all = append(all, span{from: m.From, to: m.To, adjust: m.Values})
 	}
@@ -85,6 +92,7 @@ func (p *parse) know() []span {
 		if last := &kept[len(kept)-1]; last.from == s.from && last.to == s.to {
 			last.roles = slices.Concat(last.roles, s.roles) // the found values belong to the tables
 			last.meanings = slices.Concat(last.meanings, s.meanings)
+			last.person = cmp.Or(last.person, s.person)
 			last.adjust = slices.Concat(last.adjust, s.adjust)
 			last.attribute = cmp.Or(last.attribute, s.attribute)
 		}

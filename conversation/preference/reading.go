@@ -60,6 +60,7 @@ type Reading struct {
 	Question    bool                // the message asks rather than tells
 	Modifies    bool                // it speaks of the kind at hand: "a quiet one", 静音的
 	Picture     bool                // it asks for pictures
+	For         string              // whom it is for, as PersonLabel knows them: Self, or another; "" if it does not say
 }
 
 // Direction is which way an amount, or a size, is to go.

@@ -134,6 +134,9 @@ func describe(r preference.Reading) []string {
 		slices.Sort(acts)
 		lines = append(lines, "acts "+strings.Join(acts, " "))
 	}
+	if r.For != "" {
+		lines = append(lines, "for "+r.For)
+	}
 	for _, position := range r.Items {
 		lines = append(lines, "item "+describeItem(position))
 	}

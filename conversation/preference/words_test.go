@@ -13,7 +13,7 @@ import (
 // kinds are the roles that the reader knows; a kind that ends in a colon goes on
 // with a name.
 var kinds = []string{
-	"act:", "negate", "lack", "soft", "also", "indifferent", "any", "fine", "one", "but", "or", "of", "instead", "want",
+	"act:", "self", "negate", "lack", "soft", "also", "indifferent", "any", "fine", "one", "but", "or", "of", "instead", "want",
 	"max:before", "max:after", "min:before", "min:after", "near:before", "near:after",
 	"between", "range:before", "range:to", "range:and", "range:after", "size:before", "size:after", "unit:", "item:",
 }
@@ -154,7 +154,7 @@ func TestWhatLasts(t *testing.T) {
 
 // TestMoods: every mark that the code reads is in the data, and no other.
 func TestMoods(t *testing.T) {
-	want := []string{"ask:anywhere", "ask:first", "ask:last", "ask:not", "modify:last", "particle"}
+	want := []string{"age:months", "age:years", "ask:anywhere", "ask:first", "ask:last", "ask:not", "for:before", "for:between", "for:own", "for:own-only", "modify:last", "particle"}
 	if got := slices.Sorted(maps.Keys(moods())); !slices.Equal(got, want) {
 		t.Errorf("the marks are %q, want %q", got, want)
 	}
@@ -193,4 +193,39 @@ func TestCritiques(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestPeople: every person is of age groups and a gender that the lexicon knows, and has
+// words in both languages that are no one else's.
+func TestPeople(t *testing.T) {
+	lexicon := lexical.Default()
+	seen := map[string]string{}
+	for _, p := range people() {
+		for _, age := range p.ages {
+			if lexicon.Position("age_group", age) < 0 {
+				t.Errorf("%s: there is no age group %q", p.key, age)
+			}
+		}
+		if p.gender != "" && lexicon.Position("gender", p.gender) < 0 {
+			t.Errorf("%s: there is no gender %q", p.key, p.gender)
+		}
+		for lang, words := range p.words {
+			for _, w := range words {
+				if seen[w] != "" || len(lexical.Atoms(w)) == 0 {
+					t.Errorf("%s: %q in %s is empty or stands for %s too", p.key, w, lang, seen[w])
+				}
+				seen[w] = p.key
+			}
+		}
+	}
+	for months := range 1500 {
+		for _, group := range ageGroups(months) {
+			if lexicon.Position("age_group", group) < 0 {
+				t.Errorf("%d months: there is no age group %q", months, group)
+			}
+		}
+		if len(ageGroups(months)) == 0 {
+			t.Errorf("%d months are of no age group", months)
+		}
+	}
 }

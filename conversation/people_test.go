@@ -1,0 +1,57 @@
+package conversation_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/shopguide/shopguide/conversation"
+)
+
+// TestPeopleHaveWishesOfTheirOwn: what the shopper wears is nothing to another, what was
+// said for another stays theirs, and both come back with whom it is for.
+func TestPeopleHaveWishesOfTheirOwn(t *testing.T) {
+	for _, c := range []struct {
+		lang                                   string
+		mine, thing, hers, mumsSize, me, again string
+	}{
+		{"en", "a shirt in size L", "a sweater under 300", "for my mum", "size S", "a shirt for me", "for my mum"},
+		{"zh", "L码的衬衫", "300以内的毛衣", "给我妈买", "S码", "给我自己买件衬衫", "给我妈买"},
+	} {
+		t.Run(c.lang, func(t *testing.T) {
+			chat := builtinShop(t).chat()
+			wishes := func(text string) (attributes []string, turn conversation.Turn) {
+				t.Helper()
+				turn = chat.say(t, text)
+				for _, p := range turn.Reply.Preferences {
+					attributes = append(attributes, p.Attribute)
+				}
+				slices.Sort(attributes)
+				return attributes, turn
+			}
+			want := func(text string, attributes ...string) conversation.State {
+				t.Helper()
+				got, turn := wishes(text)
+				if !slices.Equal(got, attributes) {
+					t.Fatalf("after %q there are wishes for %q, want %q", text, got, attributes)
+				}
+				return turn.State
+			}
+			want(c.mine, "product_type", "size")
+			want(c.thing, "price", "product_type", "size")
+			if s := want(c.hers, "age_group", "gender", "price", "product_type"); s.For != "mother" {
+				t.Errorf("the wish is for %q", s.For)
+			}
+			s := want(c.mumsSize, "age_group", "gender", "price", "product_type", "size")
+			if len(s.Profile.Constraints) != 1 || s.Profile.Constraints[0].Values[0] != "L" || len(s.Profile.People["mother"]) != 1 {
+				t.Errorf("what lasts is %+v", s.Profile)
+			}
+			if s = want(c.me, "product_type", "size"); s.For != "" || s.Ledger.Values("product_type")[0] != "shirts" {
+				t.Errorf("back to the shopper the wish is %+v for %q", s.Ledger, s.For)
+			}
+			want(c.again, "age_group", "gender", "price", "product_type", "size")
+			if s = chat.say(t, "/forget").State; len(s.Profile.People) > 0 || len(s.Wishes) > 0 || s.For != "" {
+				t.Errorf("not forgotten: %+v", s)
+			}
+		})
+	}
+}
