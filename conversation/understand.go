@@ -29,7 +29,8 @@ func (t *turn) understand() {
 		return // what such a message says is not words
 	}
 	t.reading = t.reader.Read(text, preference.Scene{
-		Turn: t.state.Turn, Asking: t.state.Asking, Kinds: t.state.Ledger.Values(retrieval.TypeAttribute), Shown: t.shown(),
+		Turn: t.state.Turn, Asking: t.state.Asking, Kinds: t.state.Ledger.Values(retrieval.TypeAttribute),
+		Gender: strings.Join(t.state.Ledger.Values("gender"), ""), Shown: t.shown(),
 	})
 	if passage, ok := t.desk.Knowledge.Find(text, t.state.Lang); ok {
 		t.passage = &passage

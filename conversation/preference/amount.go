@@ -224,10 +224,10 @@ func (p *parse) beforeBound(q quantity) span {
 // become more likely a price than anything else, in hundredths.
 const hundreds = 100_00
 
-// aboutMoney reports whether a bare number answers the question for a budget, or
-// stands beside the word for the price.
+// aboutMoney reports whether a bare number answers the question for a budget, is
+// written like a price, or stands beside the word for it.
 func (p *parse) aboutMoney(q quantity) bool {
-	if p.scene.Asking == catalog.PriceAttribute {
+	if p.scene.Asking == catalog.PriceAttribute || q.Cents {
 		return true
 	}
 	return q.left.attribute == catalog.PriceAttribute || q.right.attribute == catalog.PriceAttribute

@@ -164,6 +164,7 @@ func (p *parse) readClause(c clause) {
 			p.critique(s, &c, negated)
 			continue
 		}
+		p.saySeason(s, &c)
 		if s.amount || len(s.meanings) == 0 {
 			if s.attribute != "" && !slices.ContainsFunc(s.roles, func(r role) bool { return !besideNumbers(r) }) && !s.amount && (s.from == 0 || !p.freeOf(s.from-1)) {
 				p.reading.Attributes = union(p.reading.Attributes, []string{s.attribute})

@@ -3,6 +3,7 @@ package preference
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/shopguide/shopguide/retrieval"
 	"github.com/shopguide/shopguide/retrieval/lexical"
@@ -34,6 +35,23 @@ func (p *parse) say(s span, i int, c clause, negated, softened bool) {
 			Attribute: m.Attribute, Op: op, Values: []string{m.Value}, Strength: strength,
 			Words: p.words(s.from, s.to), Turn: p.scene.Turn,
 		}})
+	}
+}
+
+// saySeason prefers the season of a date or a feast. Its words are looked for too:
+// "Christmas" is more than winter.
+func (p *parse) saySeason(s span, c *clause) {
+	for _, r := range s.roles {
+		season, ok := strings.CutPrefix(string(r), "season:")
+		if !ok || s.amount {
+			continue
+		}
+		c.free = append(c.free, p.atoms[s.from:s.to]...)
+		if p.reader.vocabulary.Lists("season") {
+			p.wishes = append(p.wishes, Change{Kind: Add, Constraint: Constraint{
+				Attribute: "season", Op: In, Values: []string{season}, Strength: Prefer, Words: p.words(s.from, s.to), Turn: p.scene.Turn,
+			}})
+		}
 	}
 }
 
@@ -93,7 +111,8 @@ func choose(meanings []retrieval.Meaning) []retrieval.Meaning {
 	}
 	if len(hard) > 0 {
 		best := slices.MinFunc(hard, func(a, b retrieval.Meaning) int { return cmp.Compare(rank(a), rank(b)) })
-		return append([]retrieval.Meaning{best}, person...)
+		hard = slices.DeleteFunc(hard, func(m retrieval.Meaning) bool { return m.Attribute != best.Attribute })
+		return append(hard, person...)
 	}
 	if len(person) > 0 {
 		return person

@@ -17,6 +17,7 @@ type number struct {
 	Low, High int64           // hundredths; they differ for "五六百"
 	Symbol    string          // the currency code of a sign before the number, or ""
 	Words     bool            // written in words of either language
+	Cents     bool            // written with two decimals, as prices are
 	Plus, Ish bool            // "300+", "40ish"
 	Units     []*lexical.Unit // written onto it: "256GB"
 }
@@ -60,7 +61,7 @@ func numbers(text string) []number {
 			n.Low, n.High = chinese(group(4))
 		} else {
 			n.Low = decimal(group(2), group(3))
-			n.High = n.Low
+			n.High, n.Cents = n.Low, len(group(3)) == len(".00")
 		}
 		if scale := strings.ToLower(group(5)); scale != "" {
 			factor := multipliers[strings.TrimSpace(scale)]

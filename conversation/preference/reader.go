@@ -28,6 +28,7 @@ func (r *Reader) Read(text string, scene Scene) Reading {
 	p.atoms = lexical.Atoms(p.text)
 	p.spans = p.know()
 	p.findPerson()
+	p.findSizes()
 	p.findItems()
 	p.findAmounts()
 	p.release()
@@ -101,7 +102,7 @@ func (p *parse) know() []span {
 }
 
 // release gives up the spans whose words only mean something beside a number, so
-// that elsewhere they are ordinary words.
+// that elsewhere they are ordinary words, and the idioms.
 func (p *parse) release() {
 	p.spans = slices.DeleteFunc(p.spans, func(s span) bool {
 		return !s.amount && len(s.meanings) == 0 && s.attribute == "" && len(s.roles) > 0 &&
@@ -111,7 +112,7 @@ func (p *parse) release() {
 
 func besideNumbers(r role) bool {
 	kind, _, _ := strings.Cut(string(r), ":")
-	return r == "item:number" || slices.Contains([]string{"unit", "max", "min", "near", "range", "size"}, kind)
+	return r == "item:number" || r == "idiom" || slices.Contains([]string{"unit", "max", "min", "near", "range", "size"}, kind)
 }
 
 // acts records what the words of a span do.

@@ -102,6 +102,7 @@ type Scene struct {
 	Turn   int
 	Asking string   // the attribute that the shopper was just asked about, or ""
 	Kinds  []string // the product types looked for so far
+	Gender string   // whom the wish is for so far: "male", "female" or ""
 	Shown  int      // how many items the shopper has before them
 }
 

@@ -13,7 +13,7 @@ import (
 // kinds are the roles that the reader knows; a kind that ends in a colon goes on
 // with a name.
 var kinds = []string{
-	"act:", "self", "negate", "lack", "soft", "also", "indifferent", "any", "fine", "one", "but", "or", "of", "instead", "want",
+	"act:", "self", "idiom", "season:", "negate", "lack", "soft", "also", "indifferent", "any", "fine", "one", "but", "or", "of", "instead", "want",
 	"max:before", "max:after", "min:before", "min:after", "near:before", "near:after",
 	"between", "range:before", "range:to", "range:and", "range:after", "size:before", "size:after", "unit:", "item:",
 }
@@ -154,7 +154,7 @@ func TestWhatLasts(t *testing.T) {
 
 // TestMoods: every mark that the code reads is in the data, and no other.
 func TestMoods(t *testing.T) {
-	want := []string{"age:months", "age:years", "ask:anywhere", "ask:first", "ask:last", "ask:not", "for:before", "for:between", "for:own", "for:own-only", "modify:last", "particle"}
+	want := []string{"age:months", "age:years", "ask:anywhere", "ask:first", "ask:last", "ask:not", "for:before", "for:between", "for:own", "for:own-only", "modify:last", "particle", "sizes:cn", "sizes:eu", "sizes:uk", "sizes:us"}
 	if got := slices.Sorted(maps.Keys(moods())); !slices.Equal(got, want) {
 		t.Errorf("the marks are %q, want %q", got, want)
 	}
@@ -226,6 +226,27 @@ func TestPeople(t *testing.T) {
 		}
 		if len(ageGroups(months)) == 0 {
 			t.Errorf("%d months are of no age group", months)
+		}
+	}
+}
+
+// TestSizes: every size is one that the lexicon lists, and in one system a number is one
+// size of a kind and gender.
+func TestSizes(t *testing.T) {
+	lexicon := lexical.Default()
+	seen := map[string]string{}
+	for _, row := range sizes() {
+		if lexicon.Position("size", row.size) < 0 || lexicon.Position("product_type", row.kind) < 0 || lexicon.Position("gender", row.gender) < 0 {
+			t.Errorf("%s %s %s is not in the lexicon", row.kind, row.gender, row.size)
+		}
+		for system, numbers := range row.systems {
+			for _, n := range numbers {
+				key := strings.Join([]string{row.kind, row.gender, system, n}, " ")
+				if seen[key] != "" {
+					t.Errorf("%s is %s and %s", key, seen[key], row.size)
+				}
+				seen[key] = row.size
+			}
 		}
 	}
 }
