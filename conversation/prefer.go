@@ -3,6 +3,7 @@ package conversation
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/shopguide/shopguide/conversation/preference"
 	"github.com/shopguide/shopguide/retrieval"
@@ -20,6 +21,10 @@ func (t *turn) prefer(ctx context.Context) error {
 		t.state = t.state.turnedTo(who, t.namesKind())
 	}
 	topic := t.state.Ledger.Values(retrieval.TypeAttribute)
+	if t.tellsOfAnotherNeed(topic) {
+		t.state.Ledger = t.state.Ledger.Personal()
+		t.newTopic(topic, nil)
+	}
 	for _, c := range t.reading.Changes {
 		if c.Constraint.Op == preference.Like && t.onlyComments(ctx, c.Constraint) {
 			continue
@@ -105,20 +110,43 @@ func (t *turn) leaveType(ctx context.Context) error {
 	return nil
 }
 
+// tellsOfAnotherNeed reports whether the message tells of a need that what is looked
+// for does not meet: "keep my coffee hot" while earbuds are, or "my hands freeze" after
+// "I always get soaked in the rain".
+func (t *turn) tellsOfAnotherNeed(topic []string) bool {
+	if !t.reading.Wants() || t.reading.Modifies || t.criticizes() || t.namesKind() || len(t.reading.Items) > 0 {
+		return false
+	}
+	kinds, plain := t.engine.Vocabulary().Needed(t.text)
+	before := topic
+	if len(topic) == 0 {
+		plain = true
+		before, _ = t.engine.Vocabulary().Needed(strings.Join(t.freeWords(), " "))
+	}
+	if !plain || len(kinds) == 0 || len(before) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(before, func(b string) bool {
+		return slices.ContainsFunc(kinds, func(k string) bool { return t.related(b, k) })
+	})
+}
+
 // leaveTypeForPurpose does the same for a message that only says what for: "I want
 // to learn cooking" while headphones are looked for.
 func (t *turn) leaveTypeForPurpose(ctx context.Context) error {
-	if len(t.reading.Changes) == 0 || !t.reading.Is(preference.Find) && !t.onlySays("genre") || t.reading.Modifies || slices.Contains(t.reading.Items, preference.Focused) {
+	gift := t.says("label") && t.says("use") // what is both labelled and used as such is a thing of its own
+	if len(t.reading.Changes) == 0 || !gift && !t.reading.Is(preference.Find) && !t.onlySays("genre") || t.reading.Modifies || slices.Contains(t.reading.Items, preference.Focused) {
 		return nil
 	}
 	for _, c := range t.reading.Changes {
-		if c.Constraint.Attribute != "use" && c.Constraint.Attribute != "genre" && c.Constraint.Op != preference.Like {
+		aside := gift && slices.Contains([]string{"label", "gender", "age_group", catalog.PriceAttribute}, c.Constraint.Attribute)
+		if c.Constraint.Attribute != "use" && c.Constraint.Attribute != "genre" && c.Constraint.Op != preference.Like && !aside {
 			return nil
 		}
 	}
 	expand := t.engine.Vocabulary().Expand
 	for _, c := range t.reading.Changes {
-		if c.Constraint.Op != preference.In {
+		if c.Constraint.Op != preference.In || c.Constraint.Attribute == "gender" || c.Constraint.Attribute == "age_group" {
 			continue
 		}
 		facets, err := t.engine.Facets(ctx, t.typed(), c.Constraint.Attribute)
@@ -135,6 +163,13 @@ func (t *turn) leaveTypeForPurpose(ctx context.Context) error {
 		t.state.Ledger = t.state.Ledger.Apply(c, t.related)
 	}
 	return nil
+}
+
+// says reports whether the message asks for values of an attribute.
+func (t *turn) says(attribute string) bool {
+	return slices.ContainsFunc(t.reading.Changes, func(c preference.Change) bool {
+		return c.Constraint.Attribute == attribute && c.Constraint.Op == preference.In
+	})
 }
 
 // onlySays reports whether the message is about one attribute alone.

@@ -11,29 +11,54 @@ import (
 // preferences returns the wishes in force, in words, numbered as /prefs shows them.
 func (t *turn) preferences() []Preference {
 	all := []Preference{}
-	for i, c := range t.state.inForce() {
+	for i, wish := range wishes(t.state.inForce()) {
+		c := wish[0]
 		all = append(all, Preference{
-			Number: i + 1, Attribute: c.Attribute, Text: t.writer.Constraint(c),
+			Number: i + 1, Attribute: c.Attribute, Text: t.put(wish),
 			Source: t.writer.Say(prompts.Source{Words: c.Words, Turn: c.Turn}), Lasting: preference.Lasts(c),
 		})
 	}
 	return all
 }
 
+// wishes puts constraints that were said as one together: the ends of a range.
+func wishes(constraints []preference.Constraint) [][]preference.Constraint {
+	var all [][]preference.Constraint
+	for _, c := range constraints {
+		if n := len(all) - 1; n >= 0 && len(all[n]) == 1 {
+			low := all[n][0]
+			if low.Op == preference.Min && c.Op == preference.Max && low.Attribute == c.Attribute && low.Words == c.Words && low.Turn == c.Turn {
+				all[n] = append(all[n], c)
+				continue
+			}
+		}
+		all = append(all, []preference.Constraint{c})
+	}
+	return all
+}
+
+// put puts a wish into words.
+func (t *turn) put(wish []preference.Constraint) string {
+	if len(wish) == 2 {
+		return t.writer.Range(wish[0], wish[1])
+	}
+	return t.writer.Constraint(wish[0])
+}
+
 // dropPreference drops the wish with a number, and reports whether there is one.
 func (t *turn) dropPreference(ctx context.Context, number int) (string, bool) {
-	all := t.state.inForce()
+	all := wishes(t.state.inForce())
 	if number < 1 || number > len(all) {
 		return "", false
 	}
 	dropped := all[number-1]
 	same := func(c preference.Constraint) bool {
-		return c.Attribute == dropped.Attribute && c.Op == dropped.Op && c.Words == dropped.Words
+		return slices.ContainsFunc(dropped, func(d preference.Constraint) bool { return c.Key() == d.Key() && c.Words == d.Words })
 	}
 	t.state.Ledger.Constraints = slices.DeleteFunc(slices.Clone(t.state.Ledger.Constraints), same)
 	t.state.Profile = t.state.Profile.without(t.state.For, same)
 	t.fail(t.dropInapplicable(ctx))
-	return t.writer.Constraint(dropped), true
+	return t.put(dropped), true
 }
 
 // maxUndo bounds how many steps can be undone.

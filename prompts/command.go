@@ -30,10 +30,11 @@ func (p Preferences) Render(lang string) (string, error) { return render("prefs"
 
 // Preference puts one wish into words.
 type Preference struct {
-	Op        string // preference.Op
+	Op        string // preference.Op, or "range" from Amount to To
 	Label     string
 	Values    []string
 	Amount    string
+	To        string
 	Words     string
 	Preferred bool
 }

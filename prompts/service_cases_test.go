@@ -32,6 +32,9 @@ var serving = []example{
 	{"prefs", "of two", pair(
 		Preferences{Lines: []PreferenceLine{{1, "价格：¥300以内", "“三百以内”（第2句）", false}, {2, "性别：男士", "“男士”（以前说过）", true}}},
 		Preferences{Lines: []PreferenceLine{{1, "price: up to ¥300", "“under 300” (message 2)", false}, {2, "gender: men", "“for men” (said before)", true}}})},
+	{"prefs", "for another", pair(
+		Preferences{For: "妈妈", Lines: []PreferenceLine{{1, "尺码：S", "“S码”（第4句）", true}}},
+		Preferences{For: "mum", Lines: []PreferenceLine{{1, "size: S", "“size S” (message 4)", true}}})},
 	{"prefs", "of none", both(Preferences{})},
 
 	{"preference", "for one value", pair(
@@ -45,6 +48,8 @@ var serving = []example{
 	{"preference", "for at least", pair(Preference{Op: "min", Label: "价格", Amount: "¥100"}, Preference{Op: "min", Label: "price", Amount: "¥100"})},
 	{"preference", "for at most", pair(Preference{Op: "max", Label: "价格", Amount: "¥300"}, Preference{Op: "max", Label: "price", Amount: "¥300"})},
 	{"preference", "for about", pair(Preference{Op: "near", Label: "价格", Amount: "¥500"}, Preference{Op: "near", Label: "price", Amount: "¥500"})},
+	{"preference", "for a range", pair(
+		Preference{Op: "range", Label: "价格", Amount: "¥200", To: "¥300"}, Preference{Op: "range", Label: "price", Amount: "¥200", To: "¥300"})},
 	{"preference", "in free words", pair(
 		Preference{Op: "like", Label: "文字", Words: "海边度假"}, Preference{Op: "like", Label: "text", Words: "beach holiday"})},
 

@@ -67,6 +67,43 @@ func (n *needs) add(v lexical.Vector, terms []string) lexical.Vector {
 	return v
 }
 
+// The scores from which words tell of a need. Told, they do so beside other words for
+// the same; plainly told, whatever else is talked about: by two words or more.
+const (
+	needTold        = 2.5
+	needPlainlyTold = 4
+)
+
+// Needed returns the kinds of product, of those that the shop sells, for which a text
+// tells of a need about as well as for the one of which it tells best; plain reports
+// whether it does so whatever else is talked about.
+func (v *Vocabulary) Needed(text string) (kinds []string, plain bool) {
+	const close = 0.7 // share of the best
+	n := needed()
+	terms := distinct(lexical.ContentTerms(lexical.Normalize(text)))
+	asked := n.corpus.Query(terms)
+	scores := map[string]float64{}
+	best, first := 0.0, ""
+	for _, kind := range n.kinds {
+		if !v.sells(Meaning{TypeAttribute, kind}) {
+			continue
+		}
+		if scores[kind] = asked.Inner(n.said[kind].vector); scores[kind] > best {
+			best, first = scores[kind], kind
+		}
+	}
+	if best < needTold {
+		return nil, false
+	}
+	for _, kind := range n.kinds {
+		if scores[kind] >= close*best {
+			kinds = append(kinds, kind)
+		}
+	}
+	said := slices.DeleteFunc(terms, func(t string) bool { return !slices.Contains(n.said[first].terms, t) })
+	return kinds, best >= needPlainlyTold && len(said) > 1
+}
+
 // need is the index term of what answers the need for a kind. No word of a text is
 // spelled like it.
 func need(kind string) string { return "need=" + kind }

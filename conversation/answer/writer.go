@@ -110,16 +110,28 @@ func (w *Writer) Constraint(c preference.Constraint) string {
 	if w.vocabulary.Flag(c.Attribute) {
 		label = "" // the value says it all: "waterproof"
 	}
-	values := w.Values(c.Attribute, c.Values)
-	amount := c.Amount.Format(w.Lang)
-	if c.Amount.IsZero() { // of a measured attribute
-		amount = strings.Join(values, "")
-	}
 	return w.Say(prompts.Preference{
 		Op: string(c.Op), Label: label,
-		Values: values, Amount: amount, Words: c.Words,
+		Values: w.Values(c.Attribute, c.Values), Amount: w.amount(c), Words: c.Words,
 		Preferred: c.Strength == preference.Prefer && c.Op != preference.Like,
 	})
+}
+
+// Range puts a wish for an amount between two bounds into words.
+func (w *Writer) Range(low, high preference.Constraint) string {
+	return w.Say(prompts.Preference{
+		Op: "range", Label: w.vocabulary.AttributeLabel(low.Attribute, w.Lang), Amount: w.amount(low), To: w.amount(high),
+		Preferred: low.Strength == preference.Prefer,
+	})
+}
+
+// amount returns the words for the amount that a constraint bounds: a price, or that of
+// a measured attribute.
+func (w *Writer) amount(c preference.Constraint) string {
+	if c.Amount.IsZero() {
+		return strings.Join(w.Values(c.Attribute, c.Values), "")
+	}
+	return c.Amount.Format(w.Lang)
 }
 
 // onSale returns the price before the sale, or the absent amount.

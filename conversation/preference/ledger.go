@@ -46,7 +46,7 @@ func (l Ledger) Apply(c Change, related func(a, b string) bool) Ledger {
 	added := c.Constraint
 	kept := Ledger{}
 	if added.Attribute == retrieval.TypeAttribute && added.Op == In && c.Kind == Add && l.changesTopic(added, related) {
-		l = l.carriedOver()
+		l = l.Personal()
 	}
 	for _, old := range l.Constraints {
 		switch {
@@ -108,8 +108,8 @@ func (l Ledger) changesTopic(added Constraint, related func(a, b string) bool) b
 // personal are the attributes that say something of whom a wish is for.
 var personal = []string{"gender", "age_group", "size"}
 
-// carriedOver returns what still applies to a new kind of product: whom it is for.
-func (l Ledger) carriedOver() Ledger {
+// Personal returns what still applies to a new kind of product: whom it is for.
+func (l Ledger) Personal() Ledger {
 	return Ledger{slices.DeleteFunc(slices.Clone(l.Constraints), func(c Constraint) bool { return !slices.Contains(personal, c.Attribute) })}
 }
 
