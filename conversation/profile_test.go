@@ -28,3 +28,20 @@ func TestAProfileKeepsTheNewest(t *testing.T) {
 		t.Errorf("the earlier profile has become %+v", before)
 	}
 }
+
+// TestAProfileKeepsAPersonsSizesOfEachKind: shoes have another size than shirts.
+func TestAProfileKeepsAPersonsSizesOfEachKind(t *testing.T) {
+	var p Profile
+	for _, value := range []string{"L", "42", "XL", "43"} {
+		p = p.with("father", preference.Ledger{Constraints: []preference.Constraint{
+			{Attribute: "size", Op: preference.In, Values: []string{value}, Strength: preference.Must},
+		}})
+	}
+	var got []string
+	for _, c := range p.of("father") {
+		got = append(got, c.Values...)
+	}
+	if diff := cmp.Diff([]string{"XL", "43"}, got); diff != "" || len(p.Constraints) > 0 {
+		t.Errorf("the shopper has %v, the father (-want +got):\n%s", p.Constraints, diff)
+	}
+}

@@ -154,10 +154,10 @@ func TestLedgerApply(t *testing.T) {
 		},
 		"carries over only whom it is for to another kind": {
 			[]preference.Change{
-				add(wish(kind, in, "shirts")), add(wish("gender", in, "male")), add(wish("age_group", in, "kids")),
+				add(wish(kind, in, "shirts")), add(wish("gender", in, "male")), add(wish("age_group", in, "kids")), add(wish("size", in, "M")),
 				add(wish("color", in, "red")), add(wish("material", notIn, "wool")), add(price(atMost, 300)), add(wish(kind, in, "phones")),
 			},
-			[]string{"gender in [male]", "age_group in [kids]", "product_type in [phones]"},
+			[]string{"gender in [male]", "age_group in [kids]", "size in [M]", "product_type in [phones]"},
 		},
 		"keeps what was said before any kind was named": {
 			[]preference.Change{add(wish("color", in, "red")), add(wish(kind, in, "shirts"))},
@@ -231,6 +231,9 @@ func TestConstraintConditions(t *testing.T) {
 		}},
 		"a bound": {price(preference.Max, 200), []catalog.Condition{
 			{Attribute: catalog.PriceAttribute, Op: catalog.Max, Amount: 200_00},
+		}},
+		"an amount that is no price, as the values that the catalogue has": {wish("storage", preference.Min, "256 GB"), []catalog.Condition{
+			{Attribute: "storage", Op: catalog.In, Values: []string{"≥256 GB", "≥256 GB shade"}},
 		}},
 		"values with what they cover, each once": {wish("color", preference.NotIn, "red", "blue", "red"), []catalog.Condition{
 			{Attribute: "color", Op: catalog.NotIn, Values: []string{"blue", "blue shade", "red", "red shade"}},
