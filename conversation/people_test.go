@@ -7,6 +7,20 @@ import (
 	"github.com/shopguide/shopguide/conversation"
 )
 
+// TestASizeOfAnotherSystemIsOfWhomItIsFor: for the
+// shopper again, it is no longer that of the woman before.
+func TestASizeOfAnotherSystemIsOfWhomItIsFor(t *testing.T) {
+	for _, messages := range [][2]string{
+		{"a scarf for my girlfriend", "running shoes, US 8, for me"}, {"送女朋友的围巾", "给我自己买跑鞋，美码8"},
+	} {
+		chat := builtinShop(t).chat()
+		chat.say(t, messages[0])
+		if got := chat.say(t, messages[1]).State.Ledger.Values("size"); !slices.Equal(got, []string{"41", "39"}) {
+			t.Errorf("%q asks for size %q, want a man's and a woman's", messages[1], got)
+		}
+	}
+}
+
 // TestPeopleHaveWishesOfTheirOwn: what the shopper wears is nothing to another, what was
 // said for another stays theirs, and both come back with whom it is for.
 func TestPeopleHaveWishesOfTheirOwn(t *testing.T) {

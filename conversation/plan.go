@@ -61,7 +61,7 @@ func (t *turn) searches() bool {
 	if r.Wants() || len(r.Changes) > 0 {
 		return true
 	}
-	again := r.Is(preference.Cheaper, preference.Dearer, preference.Reject, preference.Another, preference.More, preference.Find, preference.Cheapest, preference.Dearest)
+	again := r.For != "" || r.Is(preference.Cheaper, preference.Dearer, preference.Reject, preference.Another, preference.More, preference.Find, preference.Cheapest, preference.Dearest)
 	return again && len(t.state.Ledger.Constraints) > 0
 }
 

@@ -78,7 +78,7 @@ const (
 // tells of a need about as well as for the one of which it tells best; plain reports
 // whether it does so whatever else is talked about.
 func (v *Vocabulary) Needed(text string) (kinds []string, plain bool) {
-	const close = 0.7 // share of the best
+	const nearly = 0.7 // share of the best
 	n := needed()
 	terms := distinct(lexical.ContentTerms(lexical.Normalize(text)))
 	asked := n.corpus.Query(terms)
@@ -96,7 +96,7 @@ func (v *Vocabulary) Needed(text string) (kinds []string, plain bool) {
 		return nil, false
 	}
 	for _, kind := range n.kinds {
-		if scores[kind] >= close*best {
+		if scores[kind] >= nearly*best {
 			kinds = append(kinds, kind)
 		}
 	}

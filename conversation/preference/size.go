@@ -86,6 +86,9 @@ func (p *parse) listed(system, number string) []string {
 		kinds = p.scene.Kinds
 	}
 	gender := p.scene.Gender
+	if p.reading.For != "" { // perhaps another than before
+		gender = ""
+	}
 	for _, s := range p.spans {
 		for _, m := range s.meanings {
 			if m.Attribute == "gender" {
