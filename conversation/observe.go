@@ -12,9 +12,10 @@ import (
 // Said is something that was said to the shopper by another than the manager: a
 // person of the shop, or an earlier bot.
 type Said struct {
-	Asked []string // attributes asked about
-	Shown []string // product ids shown, in order
-	At    time.Time
+	Asked    []string // attributes asked about
+	Proposed string   // what a yes to the question would say, in words, or ""
+	Shown    []string // product ids shown, in order
+	At       time.Time
 }
 
 // Rank returns the ids of the products that a chat's wish ranks highest, best
@@ -36,7 +37,7 @@ func (m *Manager) Rank(ctx context.Context, s State, n int) ([]string, error) {
 // Observe returns the state after something was said to the shopper: what was
 // shown and asked counts as if the manager had done it.
 func (m *Manager) Observe(ctx context.Context, s State, said Said) (State, error) {
-	s.Asking = ""
+	s.Asking, s.Proposed = "", said.Proposed
 	if len(said.Asked) > 0 {
 		s.Asking = said.Asked[0]
 		s.Asked = append(slices.Clone(s.Asked), said.Asked...)

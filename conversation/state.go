@@ -13,26 +13,29 @@ import (
 // takes one and returns the next. The zero State is a chat that has not begun.
 // The store keeps Profile by shopper and the rest by chat.
 type State struct {
-	Turn    int                          `json:"turn"` // messages handled so far
-	Lang    string                       `json:"lang,omitempty"`
-	Pinned  bool                         `json:"pinned,omitempty"`   // Lang was set by /lang: the text no longer changes it
-	Ledger  preference.Ledger            `json:"ledger"`             // this session's wish
-	Slate   *feedback.Slate              `json:"slate,omitempty"`    // the last one shown
-	Seen    []string                     `json:"seen,omitempty"`     // groups already shown for this wish
-	Refused []string                     `json:"refused,omitempty"`  // groups the shopper turned down
-	Focus   string                       `json:"focus,omitempty"`    // the product last talked about
-	FocusAt int                          `json:"focus_at,omitempty"` // the turn that put it into focus
-	Votes   map[string]feedback.Value    `json:"votes,omitempty"`    // in force on Slate, by product
-	Choices []answer.Choice              `json:"choices,omitempty"`  // offered with the last reply, numbered on from Listed
-	Listed  int                          `json:"listed,omitempty"`   // items in the last reply
-	Asking  string                       `json:"asking,omitempty"`   // the attribute of the open question
-	Asked   []string                     `json:"asked,omitempty"`    // attributes asked about for this wish
-	Unfit   []string                     `json:"unfit,omitempty"`    // lasting preferences, by their keys, that are nothing to the kind of product looked for
-	For     string                       `json:"for,omitempty"`      // whom Ledger is for, as preference.PersonLabel knows them; "" for the shopper
-	Wishes  map[string]preference.Ledger `json:"wishes,omitempty"`   // this session's for the others, by For
-	Service service.Session              `json:"service"`
-	Undo    []Undo                       `json:"undo,omitempty"` // newest last
-	At      time.Time                    `json:"at"`             // of the last message
+	Turn    int                       `json:"turn"` // messages handled so far
+	Lang    string                    `json:"lang,omitempty"`
+	Pinned  bool                      `json:"pinned,omitempty"`   // Lang was set by /lang: the text no longer changes it
+	Ledger  preference.Ledger         `json:"ledger"`             // this session's wish
+	Slate   *feedback.Slate           `json:"slate,omitempty"`    // the last one shown
+	Seen    []string                  `json:"seen,omitempty"`     // groups already shown for this wish
+	Refused []string                  `json:"refused,omitempty"`  // groups the shopper turned down
+	Focus   string                    `json:"focus,omitempty"`    // the product last talked about
+	FocusAt int                       `json:"focus_at,omitempty"` // the turn that put it into focus
+	Votes   map[string]feedback.Value `json:"votes,omitempty"`    // in force on Slate, by product
+	Choices []answer.Choice           `json:"choices,omitempty"`  // offered with the last reply, numbered on from Listed
+	Listed  int                       `json:"listed,omitempty"`   // items in the last reply
+	Asking  string                    `json:"asking,omitempty"`   // the attribute of the open question
+	// Proposed is what a yes to the open question says, in words; "" where the question
+	// is not to be answered by yes.
+	Proposed string                       `json:"proposed,omitempty"`
+	Asked    []string                     `json:"asked,omitempty"`  // attributes asked about for this wish
+	Unfit    []string                     `json:"unfit,omitempty"`  // lasting preferences, by their keys, that are nothing to the kind of product looked for
+	For      string                       `json:"for,omitempty"`    // whom Ledger is for, as preference.PersonLabel knows them; "" for the shopper
+	Wishes   map[string]preference.Ledger `json:"wishes,omitempty"` // this session's for the others, by For
+	Service  service.Session              `json:"service"`
+	Undo     []Undo                       `json:"undo,omitempty"` // newest last
+	At       time.Time                    `json:"at"`             // of the last message
 
 	Profile Profile `json:"-"`
 }

@@ -21,6 +21,7 @@ func (t *turn) understand() {
 			text = t.state.Choices[choice].Say
 		}
 	}
+	text = t.agreed(text)
 	if runes := []rune(text); len(runes) > readable {
 		text = string(runes[:readable])
 	}
@@ -35,6 +36,17 @@ func (t *turn) understand() {
 	if passage, ok := t.desk.Knowledge.Find(text, t.state.Lang); ok {
 		t.passage = &passage
 	}
+}
+
+// agreed returns what a message says that agrees to what the open question proposed:
+// the proposal, and the rest of the message. Any other text says what it says.
+func (t *turn) agreed(text string) string {
+	proposed := t.state.Proposed
+	t.state.Proposed = ""
+	if rest, ok := preference.Agrees(text); ok && proposed != "" {
+		return strings.TrimSuffix(proposed+". "+rest, ". ")
+	}
+	return text
 }
 
 // shown returns how many items the shopper has before them.

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/shopguide/shopguide/conversation"
 	"github.com/shopguide/shopguide/retrieval"
@@ -79,7 +81,9 @@ func (r Replayer) replay(ctx context.Context, d Dialogue) (ending, error) {
 	for i, m := range d.Messages[:last+1] {
 		at := opening.Add(time.Duration(i) * time.Minute)
 		if m.Role == assistant {
-			state, err = r.Manager.Observe(ctx, state, conversation.Said{Asked: r.attributes(m.Asked), Shown: m.Recommended, At: at})
+			state, err = r.Manager.Observe(ctx, state, conversation.Said{
+				Asked: r.attributes(m.Asked), Proposed: proposal(m.Asked), Shown: m.Recommended, At: at,
+			})
 			if err != nil {
 				return ending{}, fmt.Errorf("message %d: %w", i+1, err)
 			}
@@ -124,6 +128,21 @@ func (r Replayer) attributes(labels []string) []string {
 		}
 	}
 	return attributes
+}
+
+// proposal returns the value that a question proposes, in the recorded assistant's words:
+// "Adidas" of "Brand: Adidas". A question that names several, or none, or an amount,
+// proposes nothing.
+func proposal(labels []string) string {
+	if len(labels) != 1 {
+		return ""
+	}
+	_, value, _ := strings.Cut(lexical.Normalize(labels[0]), ":")
+	value = strings.TrimSpace(value)
+	if strings.Contains(value, "$") || !strings.ContainsFunc(value, unicode.IsLetter) {
+		return ""
+	}
+	return value
 }
 
 func indicator(b bool) float64 {

@@ -170,3 +170,31 @@ func TestAnAnswerIsReadInTheLightOfWhatTheAssistantAsked(t *testing.T) {
 		t.Error("asked about something else, \"any\" took the colour back")
 	}
 }
+
+func TestAYesSaysWhatTheAssistantProposed(t *testing.T) {
+	r := newReplayer(t, "zellor lamp", "quivic kettle")
+	for _, c := range []struct {
+		name   string
+		labels []string
+		answer string
+		adopts bool
+	}{
+		{"one value is proposed", []string{"Brand: Quivic"}, "yes", true},
+		{"a yes may go on", []string{"Brand: Quivic"}, "Sure, thanks", true},
+		{"a no declines it", []string{"Brand: Quivic"}, "no", false},
+		{"of several none is proposed", []string{"Brand: Quivic", "Brand: Zellor"}, "yes", false},
+		{"an open question proposes nothing", []string{"Brand"}, "yes", false},
+		{"nor does one for an amount", []string{"Price: $25 quivic"}, "yes", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := measure(t, r, evaluation.Dialogue{Lang: "en", Messages: []evaluation.Message{
+				says("I want a zellor", "zellor", "quivic"),
+				{Role: "assistant", Asked: c.labels},
+				says(c.answer),
+			}}).KeywordF1
+			if (got == 1) != c.adopts {
+				t.Errorf("keyword F1 %.2f, want the proposal taken up: %t", got, c.adopts)
+			}
+		})
+	}
+}
