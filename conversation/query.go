@@ -14,10 +14,15 @@ func (t *turn) wish() retrieval.Query { return query(t.engine, t.state) }
 func query(e *retrieval.Engine, s State) retrieval.Query {
 	q := retrieval.Query{Seen: s.Seen, Refused: s.Refused, Now: s.At}
 	expand := e.Vocabulary().Expand
+	said := 0 // the turn of the last text
 	for _, c := range s.inForce() {
 		lasting := c.Turn == 0
 		if !lasting && (c.Op == preference.Like || c.Op == preference.In) {
 			q.Texts = append(q.Texts, c.Words)
+			if c.Turn != said {
+				said, q.Latest = c.Turn, 0
+			}
+			q.Latest++
 		}
 		if c.Strength == preference.Must {
 			q.Must = append(q.Must, c.Conditions(expand)...)

@@ -91,7 +91,8 @@ func IndexCatalog(ctx context.Context, c *catalog.Catalog, v *Vocabulary, ix ind
 
 // Query is what to look for.
 type Query struct {
-	Texts   []string // what is said of it in words, one wish each, in any language
+	Texts   []string // what is said of it in words, one wish each, in any language, in the order said
+	Latest  int      // how many of the last Texts were said after the others, and narrow them
 	Must    catalog.Filter
 	Prefer  []catalog.Condition
 	Seen    []string // groups shown before, ranked after others that fit about as well
@@ -363,17 +364,31 @@ const meaningWeight = 0.5
 // in. Without it, what is said in other words of the same characters is missed.
 const characterWeight = 0.25
 
-// request returns the terms of the wishes, and the search for them. The vectors are
-// sums over the wishes, so that what is said in several counts in each.
+// brandWeight is what the meaning of a brand counts beside its word: who names one asks
+// for no other, while the rest of the words fit many products.
+const brandWeight = 2
+
+// latestWeight is what a wish counts that was said after others and narrows them.
+const latestWeight = 1.4
+
+// request returns the terms of the wishes, and the search for them. A term counts as
+// much as in the wish that it counts most in: a wish that says the kind of product
+// again is not twice about it.
 func (e *Engine) request(q Query) ([]string, index.Request) {
 	r := index.Request{Filter: q.Must.OfText(), K: candidates}
 	var all []string
-	for _, text := range q.Texts {
+	for i, text := range q.Texts {
 		terms := e.terms(text)
-		r.Lexical = r.Lexical.Plus(e.corpus.Query(terms), 1)
-		r.Lexical = r.Lexical.Plus(e.corpus.Query(e.vocabulary.Wanted(text)), meaningWeight)
+		wish := e.corpus.Query(terms)
+		values, brands := e.vocabulary.Wanted(text)
+		wish = wish.Plus(e.corpus.Query(values), meaningWeight).Plus(e.corpus.Query(brands), brandWeight)
 		characters := lexical.Characters(lexical.WithoutStopWords(lexical.Atoms(lexical.Normalize(text))))
-		r.Lexical = r.Lexical.Plus(e.corpus.Query(characters), characterWeight)
+		wish = wish.Plus(e.corpus.Query(characters), characterWeight)
+		weight := float32(1)
+		if narrows := len(q.Texts) - q.Latest; narrows > 0 && i >= narrows {
+			weight = latestWeight
+		}
+		r.Lexical = r.Lexical.Max(wish, weight)
 		all = append(all, terms...)
 	}
 	return distinct(all), r

@@ -105,22 +105,27 @@ func (v *Vocabulary) conceptTerms(atoms []lexical.Atom) []string {
 	return terms
 }
 
-// Wanted returns the terms of conceptTerms, and those of what an umbrella word covers.
-func (v *Vocabulary) Wanted(text string) []string {
-	var terms []string
+// Wanted returns the terms of conceptTerms, and those of what an umbrella word covers;
+// those of brands apart.
+func (v *Vocabulary) Wanted(text string) (values, brands []string) {
 	for _, m := range v.concepts.Find(lexical.Atoms(lexical.Normalize(text))) {
 		for _, meant := range m.Values {
+			if meant.Attribute == BrandAttribute {
+				brands = append(brands, meant.term())
+				continue
+			}
 			for _, value := range v.lexicon.Expand(meant.Attribute, meant.Value) {
-				terms = append(terms, Meaning{meant.Attribute, value}.term())
+				values = append(values, Meaning{meant.Attribute, value}.term())
 			}
 		}
 	}
-	return terms
+	return values, brands
 }
 
-// Bilingual returns a text with what the lexicon knows in it said once in each
-// language, by the words that are shown for it: whichever of its words a shopper
-// uses, the same is embedded.
+// Bilingual returns a text, and again with what the lexicon knows in it said once in
+// each language, by the words that are shown for it: whichever of its words a shopper
+// uses, about the same is embedded, and what a shopper said counts beside it. A text
+// without such words is returned as it is.
 func (v *Vocabulary) Bilingual(text string) string {
 	text = lexical.Normalize(text)
 	atoms := lexical.Atoms(text)
@@ -135,8 +140,11 @@ func (v *Vocabulary) Bilingual(text string) string {
 		out.WriteString(" " + v.lexicon.Label(meant.Attribute, meant.Value, "en") + " " + v.lexicon.Label(meant.Attribute, meant.Value, "zh") + " ")
 		end = atoms[m.To-1].End
 	}
+	if end == 0 {
+		return text
+	}
 	out.WriteString(text[end:])
-	return out.String()
+	return text + " " + out.String()
 }
 
 // term is the index term of a meaning. No word of a text is spelled like it.

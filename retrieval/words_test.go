@@ -24,7 +24,8 @@ func TestWordsAloneFindWhatHasThem(t *testing.T) {
 		{"a sentence around it", []string{"Do you have the Enigma?"}, []string{"enigma"}},
 		{"a sentence around it, in Chinese", []string{"你们有没有谜之"}, []string{"enigma"}},
 		{"a value that only this shop has", []string{"woodwhite"}, []string{"glow"}},
-		{"two wishes", []string{"dune", "dune or glow"}, []string{"dune", "glow"}},
+		{"two wishes", []string{"dune", "glow"}, []string{"glow", "dune"}},
+		{"a wish said again counts once", []string{"dune", "dune or glow"}, []string{"glow", "dune"}},
 		{"no words", nil, nil},
 		{"words without meaning", []string{"the", "的"}, nil},
 		{"words that no product has", []string{"submarine", "潜水艇"}, nil},
@@ -36,6 +37,27 @@ func TestWordsAloneFindWhatHasThem(t *testing.T) {
 			}
 			if r.Total != len(c.want) {
 				t.Errorf("%d in all, want the %d found", r.Total, len(c.want))
+			}
+		})
+	}
+}
+
+func TestTheLatestWishCountsMore(t *testing.T) {
+	s := newShop(t, haberdasher)
+	for _, c := range []struct {
+		name   string
+		texts  []string
+		latest int
+		want   []string
+	}{
+		{"one narrows the other", []string{"glow", "dune"}, 1, []string{"dune", "glow"}},
+		{"both are of one message", []string{"glow", "dune"}, 2, []string{"glow", "dune"}},
+		{"which came later is not known", []string{"glow", "dune"}, 0, []string{"glow", "dune"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := s.search(t, retrieval.Query{Texts: c.texts, Latest: c.latest})
+			if diff := cmp.Diff(c.want, ids(r)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}

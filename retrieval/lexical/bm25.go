@@ -47,19 +47,29 @@ func (v Vector) Inner(other Vector) float64 {
 
 // Plus returns the sum of v and other times factor.
 func (v Vector) Plus(other Vector, factor float32) Vector {
-	sum := make(Vector, 0, len(v)+len(other))
+	return v.merge(other, factor, func(a, b float32) float32 { return a + b })
+}
+
+// Max returns the larger weight of each term in v and in other times factor.
+func (v Vector) Max(other Vector, factor float32) Vector {
+	return v.merge(other, factor, func(a, b float32) float32 { return max(a, b) })
+}
+
+// merge joins v and other times factor; both decides on the terms of both.
+func (v Vector) merge(other Vector, factor float32, both func(a, b float32) float32) Vector {
+	merged := make(Vector, 0, len(v)+len(other))
 	for len(v) > 0 || len(other) > 0 {
 		switch {
 		case len(other) == 0 || len(v) > 0 && v[0].Term < other[0].Term:
-			sum, v = append(sum, v[0]), v[1:]
+			merged, v = append(merged, v[0]), v[1:]
 		case len(v) == 0 || other[0].Term < v[0].Term:
-			sum, other = append(sum, Entry{other[0].Term, other[0].Weight * factor}), other[1:]
+			merged, other = append(merged, Entry{other[0].Term, other[0].Weight * factor}), other[1:]
 		default:
-			sum = append(sum, Entry{v[0].Term, v[0].Weight + other[0].Weight*factor})
+			merged = append(merged, Entry{v[0].Term, both(v[0].Weight, other[0].Weight*factor)})
 			v, other = v[1:], other[1:]
 		}
 	}
-	return sum
+	return merged
 }
 
 // Field is a part of a document; its terms count Weight times.

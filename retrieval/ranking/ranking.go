@@ -50,7 +50,7 @@ type Weights Features
 // ordered outweighs everything, then whether it is known to fit; words decide among
 // those, less what was shown before, and freshness breaks ties.
 func Default() Weights {
-	return Weights{Lexical: 1, Dense: 1.3, Met: 0.35, Missed: -0.35, Unlisted: -3, Orderable: 20, Fresh: 0.05, Seen: -0.5}
+	return Weights{Lexical: 1, Dense: 1.3, Met: 0.35, Missed: -0.35, Unlisted: -3, Orderable: 20, Fresh: 0.05, Seen: -1}
 }
 
 // DefaultPolicy is the version under which slates of Default are logged.
