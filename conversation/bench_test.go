@@ -1,13 +1,17 @@
 package conversation_test
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/catalog/builtin"
 	"github.com/shopguide/shopguide/retrieval/datatest"
 	"github.com/shopguide/shopguide/retrieval/source"
 )
@@ -45,6 +49,65 @@ func BenchmarkTurnChorus(b *testing.B) {
 		b.Fatal(err)
 	}
 	benchTurns(b, s, conversations)
+}
+
+// BenchmarkTurnLarge is one turn over 50,000 products on one core: wishes, budgets,
+// critiques, questions, references and wishes that have to be relaxed, in both languages.
+func BenchmarkTurnLarge(b *testing.B) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	s, err := newShop(b.Context(), enlarged(b, 50_000))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for lang, conversations := range map[string][][]string{
+		"en": {
+			{"men's shirts for summer", "under 300", "something cheaper", "in blue", "not pure cotton", "compare them", "does the second one come in white?"},
+			{"noise-cancelling headphones", "around 500", "show me others", "what is the battery life of the first one?", "something better"},
+			{"a red linen dress in size XL under 20", "any colour is fine", "something similar to the first one", "I don't like the second one"},
+			{"a gift for my mother", "hands that freeze", "by Mubai", "up to 200", "thanks"},
+			{"I want to buy something for the kitchen", "black or white", "start over", "a laptop for work between 3000 and 6000", "how do I return something?"},
+		},
+		"zh": {
+			{"夏天穿的男士衬衫", "三百以内", "便宜一点的", "蓝色的", "不要纯棉", "比较一下", "第二件有白色吗"},
+			{"降噪耳机", "500左右", "换一批", "第一款续航多久", "再高档一点"},
+			{"20块以内的红色亚麻连衣裙XL码", "颜色不限", "和第一件差不多的", "不喜欢第二件"},
+			{"给妈妈买个礼物", "手老是冻得慌", "木白牌的", "两百以内", "谢谢"},
+			{"想买厨房里用的", "黑色或者白色", "重新开始", "办公用的笔记本电脑3000到6000", "怎么退货"},
+		},
+	} {
+		b.Run(lang, func(b *testing.B) { benchTurns(b, s, conversations) })
+	}
+}
+
+// enlarged returns the built-in catalogue and copies of its groups, n products in all:
+// the copies have a word of another title in theirs, and another price.
+func enlarged(b *testing.B, n int) *catalog.Catalog {
+	b.Helper()
+	c, err := builtin.Catalog(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	own := c.Products
+	r := rand.New(rand.NewPCG(1, 2))
+	all := slices.Clone(own)
+	for round := 1; len(all) < n; round++ {
+		other, factor := &own[r.IntN(len(own))], 0.5+1.5*r.Float64()
+		for _, p := range own[:min(len(own), n-len(all))] {
+			p.ID, p.GroupID = fmt.Sprintf("%s-%d", p.ID, round), fmt.Sprintf("%s-%d", p.Group(), round)
+			p.Price.Minor = int64(float64(p.Price.Minor) * factor)
+			texts := map[string]catalog.Text{}
+			for lang, text := range p.Texts {
+				words := strings.Fields(other.Texts[lang].Title)
+				if len(words) > 0 {
+					text.Title += " " + words[r.IntN(len(words))]
+				}
+				texts[lang] = text
+			}
+			p.Texts = texts
+			all = append(all, p)
+		}
+	}
+	return catalog.New(all)
 }
 
 // BenchmarkIndexChorus is the way from 19,406 rows in memory to the first turn.
