@@ -21,6 +21,7 @@ type Manager struct {
 	shop    atomic.Pointer[shop]
 	records Records
 	rates   catalog.Rates
+	model   Model // nil if there is none
 	log     *slog.Logger
 }
 
@@ -37,18 +38,20 @@ type Records interface {
 }
 
 // Config is what a Manager works with. Records may be nil where nothing is
-// stored, such as in an evaluation; /export then has nothing to give.
+// stored, such as in an evaluation; /export then has nothing to give. Without a
+// Model rules understand and templates answer.
 type Config struct {
 	Engine  *retrieval.Engine
 	Desk    *service.Desk
 	Records Records
 	Rates   catalog.Rates
+	Model   Model
 	Log     *slog.Logger
 }
 
 // NewManager returns a manager.
 func NewManager(c Config) *Manager {
-	m := &Manager{records: c.Records, rates: c.Rates, log: c.Log}
+	m := &Manager{records: c.Records, rates: c.Rates, model: c.Model, log: c.Log}
 	m.Use(c.Engine, c.Desk)
 	return m
 }
