@@ -126,7 +126,7 @@ func (e *events) pass(data []byte) {
 }
 
 func (e *events) fail(f *fault) {
-	if began, _, _ := e.x.outcome(); began && f.kind == ErrUnavailable {
+	if began, _, _ := e.x.outcome(); began && errors.Is(f, ErrUnavailable) {
 		f.kind = ErrCut
 	}
 	e.x.fail(f)

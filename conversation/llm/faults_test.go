@@ -22,7 +22,7 @@ func fails(t *testing.T, got llm.Response, err, want error) {
 		t.Fatalf("got %+v, %v", got, err)
 	}
 	for _, kind := range errKinds {
-		if errors.Is(err, kind) != (kind == want) {
+		if errors.Is(err, kind) != errors.Is(want, kind) {
 			t.Errorf("got %v, want %v", err, want)
 		}
 	}

@@ -2,6 +2,7 @@ package llm_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -171,14 +172,14 @@ func TestComplete(t *testing.T) {
 			})
 			t.Run("a sentence that is refused ends it, with that error, for good", func(t *testing.T) {
 				s := serve(t, kind, say(stream(kind, stopOf(kind), "One. ", "Two. ", "Three.")))
-				refusal := fmt.Errorf("not in a row")
+				refusal := errors.New("not in a row")
 				r, n := question("shoes"), 0
 				r.Sentence = func(string) error { n++; return refusal }
 				c := s.patient()
 				c.Retries = 3
 				fallback := s.provider()
 				c.Fallback = &fallback
-				if _, err := open(t, c).Complete(t.Context(), r); err != refusal || n != 1 || s.requests.Load() != 1 {
+				if _, err := open(t, c).Complete(t.Context(), r); !errors.Is(err, refusal) || n != 1 || s.requests.Load() != 1 {
 					t.Errorf("got %v after %d sentences and %d requests", err, n, s.requests.Load())
 				}
 			})

