@@ -21,6 +21,7 @@ type chatCommand struct {
 	dataFlag
 	catalogFlags
 	searchFlags
+	modelFlags
 	JSON    bool   `help:"One JSON object a line, even on a terminal."`
 	Lang    string `help:"Language to begin in, zh or en. Default: that of the locale." enum:"zh,en," default:""`
 	Shopper string `help:"Who is chatting; preferences are kept by shopper." default:"local"`
@@ -40,7 +41,12 @@ func (c *chatCommand) Run(ctx context.Context, env environment) (err error) {
 	defer func() { err = errors.Join(err, logFile.Close()) }()
 	log := slog.New(slog.NewTextHandler(logFile, &slog.HandlerOptions{Level: slog.LevelWarn}))
 
-	shop, err := c.catalogFlags.open(ctx, folder, c.searchFlags, env, log)
+	model, endModel, err := c.modelFlags.open(env.getenv, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, endModel()) }()
+	shop, err := c.catalogFlags.open(ctx, folder, c.searchFlags, model, env, log)
 	if err != nil {
 		return err
 	}

@@ -96,3 +96,15 @@ func TestComposePointsTheShopAtMilvus(t *testing.T) {
 		t.Errorf("%s is not of the release that the client is for, 2.4", image)
 	}
 }
+
+func TestComposeTakesTheModelFromTheEnvironment(t *testing.T) {
+	project := compose(t, "SHOPGUIDE_LLM_PROVIDER=openai", "SHOPGUIDE_LLM_API_KEY=open sesame", "SHOPGUIDE_LLM_FALLBACK_API_KEY=barley")
+	environment := project.Services["shopguide"].Environment
+	for name, want := range map[string]string{
+		"SHOPGUIDE_LLM_PROVIDER": "openai", "SHOPGUIDE_LLM_API_KEY": "open sesame", "SHOPGUIDE_LLM_FALLBACK_API_KEY": "barley", "SHOPGUIDE_LLM_MODEL": "",
+	} {
+		if got := environment[name]; got == nil || *got != want {
+			t.Errorf("%s is %v, want %q", name, got, want)
+		}
+	}
+}

@@ -42,7 +42,7 @@ func (c *evalDialoguesCommand) Run(ctx context.Context, env environment) (err er
 	if err != nil {
 		return err
 	}
-	manager := newManager(engine, desk, nil, log)
+	manager := newManager(engine, desk, nil, nil, log)
 	f, err := evaluation.Replayer{Manager: manager, Vocabulary: engine.Vocabulary()}.Measure(ctx, dialogues)
 	if err != nil {
 		return err

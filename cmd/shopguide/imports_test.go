@@ -35,6 +35,7 @@ var arrows = []arrow{
 	{from: "conversation/store", may: "conversation/... retrieval/..."},
 	{from: "conversation/store/*", may: "conversation/... retrieval/..."},
 	{from: "conversation/evaluation", may: "conversation/... retrieval/... prompts"},
+	{from: "conversation/llm", tests: "retrieval/peer"},
 	{from: "conversation/*", may: "conversation/preference retrieval/... prompts", tests: "conversation/service/builtin"},
 	{from: "conversation/service/*", may: "conversation/service", tests: "retrieval/..."},
 

@@ -63,7 +63,7 @@ func TestServeTurnsToANewIndex(t *testing.T) {
 	indexed(t, data, feed)
 	log := slog.New(slog.DiscardHandler)
 	flags := searchFlags{embedderFlags: embedderFlags{Embedder: "static"}, Index: "memory"}
-	s, err := catalogFlags{}.open(t.Context(), &dataFolder{Path: data}, flags, environment{getenv: os.Getenv, stderr: io.Discard}, log)
+	s, err := catalogFlags{}.open(t.Context(), &dataFolder{Path: data}, flags, nil, environment{getenv: os.Getenv, stderr: io.Discard}, log)
 	if err != nil {
 		t.Fatal(err)
 	}

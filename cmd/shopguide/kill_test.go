@@ -219,7 +219,7 @@ func checkReplay(t *testing.T, db store.Store, log []accepted) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	manager := newManager(engine, desk, nil, slog.New(slog.DiscardHandler))
+	manager := newManager(engine, desk, nil, nil, slog.New(slog.DiscardHandler))
 	var s conversation.State
 	var slates []string
 	votes := map[string]feedback.Value{}

@@ -133,7 +133,7 @@ func TestServeKeepsToTheCatalogueThatItsFlagsName(t *testing.T) {
 	mugs := write(t, filepath.Join(t.TempDir(), "mugs.jsonl"), goods(3, "Enamel Mug"))
 	hats := write(t, filepath.Join(t.TempDir(), "hats.jsonl"), goods(3, "Wool Hat"))
 	flags := searchFlags{embedderFlags: embedderFlags{Embedder: "static"}, Index: "memory"}
-	s, err := catalogFlags{Catalog: []string{mugs}}.open(t.Context(), &dataFolder{Path: data}, flags, environment{getenv: os.Getenv, stderr: io.Discard}, slog.New(slog.DiscardHandler))
+	s, err := catalogFlags{Catalog: []string{mugs}}.open(t.Context(), &dataFolder{Path: data}, flags, nil, environment{getenv: os.Getenv, stderr: io.Discard}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/shopguide/shopguide/bot"
@@ -20,7 +22,8 @@ type serveCommand struct {
 	dataFlag
 	catalogFlags
 	searchFlags
-	Listen        string        `help:"Address of /healthz and /readyz." default:"127.0.0.1:8080"`
+	modelFlags
+	Listen        string        `help:"Address of /healthz, /readyz and /metrics." default:"127.0.0.1:8080"`
 	RetentionDays int           `help:"Days to keep messages that have been answered." default:"180"`
 	Refresh       time.Duration `help:"How often to look for what \"shopguide index\" has built." default:"10s" placeholder:"TIME"`
 }
@@ -39,7 +42,13 @@ func (c *serveCommand) serve(ctx context.Context, env environment, adapters ...b
 		return err
 	}
 	defer func() { err = errors.Join(err, folder.Close()) }()
-	shop, err := c.catalogFlags.open(ctx, folder, c.searchFlags, env, log)
+	metrics := prometheus.NewRegistry()
+	model, endModel, err := c.modelFlags.open(env.getenv, metrics)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, endModel()) }()
+	shop, err := c.catalogFlags.open(ctx, folder, c.searchFlags, model, env, log)
 	if err != nil {
 		return err
 	}
@@ -57,7 +66,7 @@ func (c *serveCommand) serve(ctx context.Context, env environment, adapters ...b
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return hub.Run(ctx) })
-	group.Go(func() error { return serveHealth(ctx, listener, hub) })
+	group.Go(func() error { return serveHealth(ctx, listener, hub, metrics) })
 	group.Go(func() error {
 		bot.RunJobs(ctx, log, c.retention(shop.store, log), refreshing(shop, c.Refresh))
 		return nil
@@ -76,9 +85,9 @@ func (c *serveCommand) retention(db store.Store, log *slog.Logger) bot.Job {
 	}}
 }
 
-// serveHealth answers /healthz (the process runs) and /readyz (messages are
-// accepted) until ctx ends.
-func serveHealth(ctx context.Context, listener net.Listener, hub *bot.Hub) error {
+// serveHealth answers /healthz (the process runs), /readyz (messages are accepted)
+// and /metrics (in Prometheus's format) until ctx ends.
+func serveHealth(ctx context.Context, listener net.Listener, hub *bot.Hub, metrics prometheus.Gatherer) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
@@ -88,6 +97,7 @@ func serveHealth(ctx context.Context, listener net.Listener, hub *bot.Hub) error
 		}
 		fmt.Fprintln(w, "ready")
 	})
+	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute}
 	stop := context.AfterFunc(ctx, func() {
 		shutdown, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)

@@ -36,6 +36,9 @@ func TestServe(t *testing.T) {
 			}
 			time.Sleep(10 * time.Millisecond) // the test's own deadline ends the wait
 		}
+		if status, body := get(t, address+"/metrics"); status != http.StatusOK {
+			t.Errorf("/metrics: %d %s", status, body)
+		}
 		if status, _ := get(t, address+"/"); status != http.StatusNotFound {
 			t.Errorf("/ answers %d", status)
 		}

@@ -108,7 +108,7 @@ type shop struct {
 
 // open opens the store in folder and the catalogue: the one that the flags name, else
 // the one that was indexed in the folder, else the built-in one.
-func (f catalogFlags) open(ctx context.Context, folder *dataFolder, search searchFlags, env environment, log *slog.Logger) (_ *shop, err error) {
+func (f catalogFlags) open(ctx context.Context, folder *dataFolder, search searchFlags, model conversation.Model, env environment, log *slog.Logger) (_ *shop, err error) {
 	s := &shop{flags: f, search: search, folder: folder, env: env, log: log}
 	defer func() {
 		if err != nil {
@@ -135,7 +135,7 @@ func (f catalogFlags) open(ctx context.Context, folder *dataFolder, search searc
 	if err != nil {
 		return nil, err
 	}
-	s.manager = newManager(engine, desk, s.store, log)
+	s.manager = newManager(engine, desk, s.store, model, log)
 	return s, nil
 }
 
@@ -196,10 +196,10 @@ func (s *shop) Close() error {
 	return errors.Join(errs...)
 }
 
-// newManager puts the conversation together. records may be nil.
-func newManager(engine *retrieval.Engine, desk *service.Desk, records conversation.Records, log *slog.Logger) *conversation.Manager {
+// newManager puts the conversation together. records and model may be nil.
+func newManager(engine *retrieval.Engine, desk *service.Desk, records conversation.Records, model conversation.Model, log *slog.Logger) *conversation.Manager {
 	return conversation.NewManager(conversation.Config{
-		Engine: engine, Desk: desk, Records: records, Rates: catalog.DefaultRates(), Log: log,
+		Engine: engine, Desk: desk, Records: records, Rates: catalog.DefaultRates(), Model: model, Log: log,
 	})
 }
 

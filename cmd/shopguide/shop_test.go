@@ -57,7 +57,7 @@ func TestAnIndexedShopHasNoPoliciesOrOrdersButItsOwn(t *testing.T) {
 	data := t.TempDir()
 	indexed(t, data, write(t, filepath.Join(t.TempDir(), "feed.jsonl"), goods(3, "Enamel Mug")))
 	flags := searchFlags{embedderFlags: embedderFlags{Embedder: "static"}, Index: "memory"}
-	s, err := catalogFlags{}.open(t.Context(), &dataFolder{Path: data}, flags, environment{getenv: os.Getenv, stderr: io.Discard}, slog.New(slog.DiscardHandler))
+	s, err := catalogFlags{}.open(t.Context(), &dataFolder{Path: data}, flags, nil, environment{getenv: os.Getenv, stderr: io.Discard}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -65,7 +65,7 @@ type Provider struct {
 	// Model is the model's name as the server knows it.
 	Model string
 	// Key is sent to the server; without one none is sent.
-	Key string
+	Key Secret
 	// Instruct has a Schema go into the instructions, for servers that refuse a
 	// response_format of type json_schema, such as DeepSeek's. Anthropic's kind has
 	// it go there always.
@@ -73,6 +73,20 @@ type Provider struct {
 	// Price is what a million tokens cost.
 	Price Price
 }
+
+// Secret is a string that does not show itself in logs and messages.
+type Secret string
+
+// String implements fmt.Stringer.
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return "(redacted)"
+}
+
+// GoString keeps the secret out of what %#v prints.
+func (s Secret) GoString() string { return fmt.Sprintf("%q", s.String()) }
 
 // Price is what a million tokens cost, in a currency of the operator's choice.
 // Cached is the price of input that the server has in its cache.

@@ -17,7 +17,7 @@ import (
 // key and the shoppers' texts go to the configured address only.
 func newClient(p Provider, next http.RoundTripper) *http.Client {
 	return &http.Client{
-		Transport:     &transport{next: next, kind: p.Kind, key: p.Key},
+		Transport:     &transport{next: next, kind: p.Kind, key: string(p.Key)},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }
