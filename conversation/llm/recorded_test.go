@@ -36,15 +36,15 @@ func (e elsewhere) RoundTrip(r *http.Request) (*http.Response, error) {
 // counts as the recorded one if its address and every byte of its body are the same.
 func recorded(t *testing.T, name string) http.RoundTripper {
 	t.Helper()
-	mode, next := recorder.ModeReplayOnly, http.RoundTripper(http.DefaultTransport)
+	mode, next := recorder.ModeReplayOnly, http.DefaultTransport
 	if *record != "" {
 		to, err := url.Parse(*record)
 		if err != nil {
 			t.Fatal(err)
 		}
-		real := &http.Transport{}
-		t.Cleanup(real.CloseIdleConnections)
-		mode, next = recorder.ModeRecordOnly, elsewhere{to, real}
+		server := &http.Transport{}
+		t.Cleanup(server.CloseIdleConnections)
+		mode, next = recorder.ModeRecordOnly, elsewhere{to, server}
 	}
 	tape, err := recorder.New(filepath.Join("testdata", "recorded", name), recorder.WithMode(mode),
 		recorder.WithRealTransport(next), recorder.WithSkipRequestLatency(true),
