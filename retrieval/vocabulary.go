@@ -93,6 +93,12 @@ func (v *Vocabulary) Find(atoms []lexical.Atom) []lexical.Match[Meaning] {
 	return v.phrases.FindAll(atoms)
 }
 
+// FindConcepts returns, like Find, the phrases of all that the lexicon knows, sold
+// here or not.
+func (v *Vocabulary) FindConcepts(atoms []lexical.Atom) []lexical.Match[Meaning] {
+	return v.concepts.FindAll(atoms)
+}
+
 // conceptTerms returns an index term for each meaning that the lexicon knows in a text: the
 // same one whatever the language and whichever of its words is said.
 func (v *Vocabulary) conceptTerms(atoms []lexical.Atom) []string {
