@@ -7,12 +7,13 @@ import (
 	"github.com/shopguide/shopguide/conversation/preference"
 	"github.com/shopguide/shopguide/retrieval"
 	"github.com/shopguide/shopguide/retrieval/catalog"
+	"github.com/shopguide/shopguide/retrieval/lexical"
 )
 
 // clause is how the claims between two breaks of a sentence are meant.
 type clause struct {
-	denied, unlisted, some, low bool
-	items                       []int
+	denied, some, low bool
+	items             []int
 }
 
 // statement is the reading of one sentence, from its beginning on.
@@ -22,10 +23,13 @@ type statement struct {
 	tokens  []token
 	clauses map[int]*clause // by the index of each token
 	subject []int
-	naming  bool // items follow one another: "the first and the third"
-	wish    bool // it speaks of what the shopper wants
-	bound   role // "at-most" or "at-least", until the next number
-	prices  int  // amounts in the sentence
+	against []int // what the subject is compared with, said before the comparison: 比第三款
+	versus  bool  // the items that follow are those
+	naming  bool  // items follow one another: "the first and the third"
+	silent  bool  // it says what a listing does not say
+	wish    bool  // it speaks of what the shopper wants
+	bound   role  // "at-most" or "at-least", until the next number
+	prices  int   // amounts in the sentence
 }
 
 // claims checks the claims of a sentence about products.
@@ -42,7 +46,7 @@ func (p *Prose) claims(text string) error {
 		case "not":
 			current.denied = true
 		case "unlisted":
-			current.unlisted = true
+			s.silent = true
 		case "some":
 			current.some = true
 		case "stock:low":
@@ -53,10 +57,13 @@ func (p *Prose) claims(text string) error {
 			}
 			current.items = append(current.items, t.row)
 		case figure:
-			if s.money(i) {
+			if _, is := s.money(i); is {
 				s.prices++
 			}
 		}
+	}
+	if claim := s.unlisted(); claim != "" {
+		return &ProseError{Claim: clip(claim), Why: "a row lists it"}
 	}
 	for i, t := range s.tokens {
 		if claim := s.step(i, t); claim != "" {
@@ -74,6 +81,10 @@ func (s *statement) step(i int, t token) string {
 	supported := true
 	switch t.role {
 	case item:
+		if s.versus {
+			s.against = append(s.against, t.row)
+			return ""
+		}
 		if !s.naming {
 			s.subject = nil
 		}
@@ -81,6 +92,15 @@ func (s *statement) step(i int, t token) string {
 		return ""
 	case "break":
 		s.wish, s.bound = false, ""
+		return ""
+	case "than":
+		s.versus = true
+		return ""
+	case "both":
+		if !s.naming {
+			s.subject = s.everything()
+		}
+		s.wish = false
 		return ""
 	case "all":
 		s.subject, s.naming, s.wish = s.everything(), false, false
@@ -106,7 +126,7 @@ func (s *statement) step(i int, t token) string {
 		}
 		supported = ok
 	}
-	s.naming = false
+	s.naming, s.versus = false, false
 	if supported {
 		return ""
 	}
@@ -158,12 +178,14 @@ func (s *statement) means(i int, m retrieval.Meaning) bool {
 	switch {
 	case s.wish && s.wished(m, c.denied):
 		return true
-	case c.unlisted:
+	case s.silent:
 		return s.holds(i, is(catalog.Unknown))
 	case c.denied:
 		return s.holds(i, is(catalog.False))
 	case m.Attribute == retrieval.TypeAttribute:
-		return s.wished(m, false) || slices.ContainsFunc(s.evidence.Rows, is(catalog.True))
+		return s.wished(m, false) || slices.ContainsFunc(s.evidence.Rows, func(r Row) bool {
+			return r.meanings[m] || is(catalog.True)(r)
+		})
 	}
 	return s.holds(i, is(catalog.True))
 }
@@ -221,19 +243,12 @@ func (s *statement) compared(i int, t token) bool {
 	if s.clauses[i].denied || len(rows) == len(s.evidence.Rows) && len(rows) > 1 {
 		return false
 	}
-	var others []int
-	for _, later := range s.tokens[i+1:] {
-		if later.role == "break" {
-			break
-		}
-		if later.role == item && !slices.Contains(rows, later.row) {
-			others = append(others, later.row)
-		}
-	}
-	if len(others) == 0 {
-		others = slices.DeleteFunc(s.everything(), func(row int) bool { return slices.Contains(rows, row) })
-	}
 	family, attribute := t.role.family(), t.role.detail()
+	others := s.comparedWith(i)
+	if len(others) == 0 || family == "least" || family == "most" {
+		others = s.everything()
+	}
+	others = slices.DeleteFunc(slices.Clone(others), func(row int) bool { return slices.Contains(rows, row) })
 	for _, row := range rows {
 		for _, other := range others {
 			x, measured := s.evidence.Rows[row].measure(attribute)
@@ -245,4 +260,40 @@ func (s *statement) compared(i int, t token) bool {
 		}
 	}
 	return len(others) > 0
+}
+
+// comparedWith returns the items that a comparison names: 比第三款, "than the third".
+func (s *statement) comparedWith(i int) []int {
+	others := s.against
+	s.against = nil
+	for _, later := range s.tokens[i+1:] {
+		if later.role == "break" {
+			break
+		}
+		if later.role == item {
+			others = append(others, later.row)
+		}
+	}
+	return others
+}
+
+// unlisted returns an attribute that is said not to be listed and is.
+func (s *statement) unlisted() string {
+	if !s.silent {
+		return ""
+	}
+	rows := s.everything()
+	for _, t := range s.tokens {
+		if t.role == item && len(rows) > 1 {
+			rows = []int{t.row}
+		}
+	}
+	for _, m := range s.vocabulary.FindAttributes(lexical.Atoms(s.text)) {
+		for _, row := range rows {
+			if s.evidence.Rows[row].lists[m.Values[0]] {
+				return m.Values[0]
+			}
+		}
+	}
+	return ""
 }

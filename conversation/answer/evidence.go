@@ -29,23 +29,25 @@ type Row struct {
 	records  []catalog.Record // of the product and its variants, its own first
 	money    map[string]bool
 	numbers  map[string]bool
-	pieces   map[string]bool // the numbers that its stock is said with
-	text     string          // all of it, in lower case
+	pieces   map[string]bool            // the numbers that its stock is said with
+	text     string                     // all of it, in lower case
 	words    map[string]bool            // of all its texts
 	names    map[string]bool            // of its titles, brand and values: what codes may stand in
 	meanings map[retrieval.Meaning]bool // that its texts mention
+	lists    map[string]bool            // the attributes that it states
+	figures  map[string]float64         // by attribute, of the product itself
 	claims   map[role]bool              // that its stock, labels and sale make
 }
 
 // number matches a number with its currency and percent sign, or a size in letters.
-var number = regexp.MustCompile(`\b(?:\dX|X{1,4})[SL]\b|\b[SML]\b|\p{Sc}?\s?\d+(?:[.,:]\d+)*\s?%?`)
+var number = regexp.MustCompile(`\b(?:\dX|X{1,4})[SL]\b|\b[SML]\b|\p{Sc}?\s?\d+(?:[.,:]\d+)*(?:\s?%)?`)
 
 // Row gathers what may be said of a product in a place of the answer.
 func (w *Writer) Row(position int, p *catalog.Product, variants []*catalog.Product, record func(*catalog.Product) catalog.Record) Row {
 	r := Row{
 		Position: position,
 		money:    map[string]bool{}, numbers: map[string]bool{}, pieces: map[string]bool{}, words: map[string]bool{}, names: map[string]bool{},
-		meanings: map[retrieval.Meaning]bool{},
+		meanings: map[retrieval.Meaning]bool{}, lists: map[string]bool{}, figures: map[string]float64{},
 	}
 	var claims []string
 	all := append([]*catalog.Product{p}, slices.DeleteFunc(slices.Clone(variants), func(v *catalog.Product) bool { return v.ID == p.ID })...)
@@ -67,7 +69,14 @@ func (w *Writer) Row(position int, p *catalog.Product, variants []*catalog.Produ
 			names, texts = append(names, t.Title), append(texts, t.Description)
 		}
 		for _, attribute := range append(slices.Sorted(maps.Keys(v.Attributes)), retrieval.BrandAttribute, retrieval.TypeAttribute) {
-			names = slices.Concat(names, retrieval.Values(v, attribute), w.stated(v, attribute))
+			values := retrieval.Values(v, attribute)
+			names = slices.Concat(names, values, w.stated(v, attribute))
+			r.lists[attribute] = r.lists[attribute] || len(values) > 0
+			if _, known := r.figures[attribute]; !known && len(values) > 0 {
+				if f, err := strconv.ParseFloat(bare(number.FindString(values[0])), 64); err == nil {
+					r.figures[attribute] = f
+				}
+			}
 		}
 		note(r.pieces, stock)
 		note(r.numbers, append(names, stock)...)
@@ -168,12 +177,6 @@ func (r Row) measure(attribute string) (float64, bool) {
 	if attribute == catalog.PriceAttribute {
 		return float64(r.records[0].Amount), r.records[0].Priced
 	}
-	for _, record := range r.records {
-		for _, v := range record.Values[attribute] {
-			if f, err := strconv.ParseFloat(bare(number.FindString(v)), 64); err == nil {
-				return f, true
-			}
-		}
-	}
-	return 0, false
+	f, ok := r.figures[attribute]
+	return f, ok
 }

@@ -11,21 +11,27 @@ import (
 )
 
 // money reports whether the number at a token is an amount: it has a currency, or
-// the word for one beside it.
-func (s *statement) money(i int) bool {
+// the word for one beside it, which is returned, too.
+func (s *statement) money(i int) (code string, is bool) {
 	t := s.tokens[i]
 	if first, _ := utf8.DecodeRuneInString(t.number); unicode.Is(unicode.Sc, first) {
-		return true
+		return "", true
 	}
 	for _, near := range []int{i - 1, i + 1} {
-		if near >= 0 && near < len(s.tokens) && s.tokens[near].role == "unit:money" {
-			a, b := s.tokens[min(i, near)], s.tokens[max(i, near)]
-			if joined(a, b, s.text) {
-				return true
-			}
+		if near < 0 || near >= len(s.tokens) {
+			continue
+		}
+		a, b := s.tokens[min(i, near)], s.tokens[max(i, near)]
+		if code, is := currency(s.tokens[near].role); is && joined(a, b, s.text) {
+			return code, true
 		}
 	}
-	return false
+	return "", false
+}
+
+// currency returns the code of the currency that a word is for.
+func currency(r role) (code string, is bool) {
+	return r.detail(), r.family() == "unit" && r.detail() != ""
 }
 
 // figure checks a number, in digits or in words.
@@ -37,8 +43,8 @@ func (s *statement) figure(i int, t token) bool {
 	if s.wish && s.asked(n) {
 		return true
 	}
-	if s.money(i) {
-		return s.amount(i, n)
+	if code, is := s.money(i); is {
+		return (code == "" || code == s.vocabulary.Currency()) && s.amount(i, n)
 	}
 	if s.clauses[i].low {
 		return s.holds(i, func(r Row) bool { return r.pieces[n] })
@@ -53,11 +59,11 @@ func (s *statement) figure(i int, t token) bool {
 // amount checks an amount of money. A bound is one that the shopper set and that
 // all the rows keep.
 func (s *statement) amount(i int, n string) bool {
-	if s.bound != "" {
+	if bound := s.bounded(i); bound != "" {
 		limit, err := catalog.NewMoney(bare(n), s.vocabulary.Currency())
 		return err == nil && s.asked(n) && s.holds(i, func(r Row) bool {
 			price := r.records[0].Amount
-			return r.records[0].Priced && (price == limit.Minor || (s.bound == "at-most") == (price < limit.Minor))
+			return r.records[0].Priced && (price == limit.Minor || (bound == "at-most") == (price < limit.Minor))
 		})
 	}
 	paid := func(r Row) bool { return r.money[n] || r.money[bare(n)] && bare(n) == n }
@@ -65,6 +71,22 @@ func (s *statement) amount(i int, n string) bool {
 		return s.anywhere(i, paid)
 	}
 	return s.holds(i, paid)
+}
+
+// bounded returns the word before or after a number that makes it a bound.
+func (s *statement) bounded(i int) role {
+	if s.bound != "" {
+		return s.bound
+	}
+	for j := i + 1; j < len(s.tokens) && joined(s.tokens[j-1], s.tokens[j], s.text); j++ {
+		switch r := s.tokens[j].role; {
+		case r == "at-most" || r == "at-least":
+			return r
+		case r.family() != "unit":
+			return ""
+		}
+	}
+	return ""
 }
 
 // anywhere is like holds, for numbers that are told of several rows in turn.
@@ -97,21 +119,20 @@ func (s *statement) inWords(i int, t token) bool {
 	if s.wish && strings.Contains(strings.ToLower(lexical.Normalize(s.evidence.Said)), literal) {
 		return true
 	}
-	return s.anywhere(i, func(r Row) bool {
-		return strings.Contains(r.text, literal) && !s.priced(literal) || t.value != "" && r.money[t.value]
-	})
-}
-
-// priced reports whether words name an amount of money: what a text says of prices
-// is not what is paid.
-func (s *statement) priced(words string) bool {
-	atoms := lexical.Atoms(words)
-	for _, m := range roles().FindAll(atoms) {
-		if slices.Contains(m.Values, "unit:money") {
-			return true
+	code, priced := "", false
+	for _, m := range roles().FindAll(lexical.Atoms(literal)) {
+		for _, r := range m.Values {
+			if c, is := currency(r); is {
+				code, priced = c, true
+			}
 		}
 	}
-	return false
+	return s.anywhere(i, func(r Row) bool {
+		if priced { // what a text says of prices is not what is paid
+			return code == s.vocabulary.Currency() && r.money[t.value]
+		}
+		return strings.Contains(r.text, literal) || r.numbers[t.value]
+	})
 }
 
 func count(n int) string { return string(rune('0' + n%10)) }

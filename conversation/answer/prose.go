@@ -75,7 +75,7 @@ var points = strings.NewReplacer("①", " #1 ", "②", " #2 ", "③", " #3 ", "�
 var (
 	address = regexp.MustCompile(`(?i)https?:|www\.|[\pL\d-]+\.[a-z]{2,}(?:/|\b)|@|\+\d{6,}`)
 	markup  = regexp.MustCompile("[<>{}|`\\\\~^]|\\]\\(|\\*\\*|__|^#+ ")
-	word    = regexp.MustCompile(`[\pL\d][\pL\d'’-]*`)
+	word    = regexp.MustCompile(`\p{Han}+|[\p{Latin}\d][\p{Latin}\d'’-]*|\pL+`)
 )
 
 // form refuses what no sentence of the guide looks like: addresses, markup, other

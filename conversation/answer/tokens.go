@@ -95,7 +95,8 @@ func (p *Prose) phrases(text string) []token {
 	var all []token
 	for _, s := range spans {
 		if slices.ContainsFunc(spans, func(o span) bool {
-			return o.from <= s.from && o.to >= s.to && o.to-o.from > s.to-s.from
+			longer := o.from <= s.from && o.to >= s.to && o.to-o.from > s.to-s.from
+			return longer || o.role == item && o.from < s.from && s.from < o.to
 		}) {
 			continue
 		}
