@@ -79,15 +79,27 @@ type turn struct {
 	out       Turn
 	exhausted bool // nothing further along the way the shopper asked to go
 	undoing   bool
-	unheardOf string // what the message asks for that no product is about
-	failed    error  // the first error while rows were read; the turn fails with it
+	unheardOf string            // what the message asks for that no product is about
+	failed    error             // the first error while rows were read; the turn fails with it
+	preview   func(text string) // shows the model's words so far; nil if nobody watches
+	calls     int               // of the model
+	deadline  time.Time         // for its first words
 }
 
 // Handle answers one message. It writes nothing: all that changes is in the
 // Turn, which the caller commits whole.
 func (m *Manager) Handle(ctx context.Context, s State, msg Message) (Turn, error) {
+	return m.HandleStreaming(ctx, s, msg, nil)
+}
+
+// HandleStreaming is Handle, and while the model writes it calls show with its words
+// so far, in whole sentences, each verified. They are a preview: what counts is the
+// reply, which may have other words. show may be nil; it must return at once.
+func (m *Manager) HandleStreaming(ctx context.Context, s State, msg Message, show func(text string)) (Turn, error) {
 	t := m.begin(s, msg)
+	t.preview = show
 	t.understand()
+	t.interpret(ctx)
 	if err := t.prefer(ctx); err != nil {
 		return Turn{}, fmt.Errorf("preferences: %w", err)
 	}
@@ -96,7 +108,7 @@ func (m *Manager) Handle(ctx context.Context, s State, msg Message) (Turn, error
 	if err != nil {
 		return Turn{}, fmt.Errorf("answer: %w", err)
 	}
-	return t.finish(a)
+	return t.finish(t.tell(ctx, a))
 }
 
 // sessionGap is the silence after which a new session begins: what was wanted in
@@ -135,6 +147,7 @@ func (t *turn) finish(a answer.Answer) (Turn, error) {
 		t.log.Error("an answer failed verification and was replaced", "error", err, "lang", t.state.Lang)
 		a = t.writer.Phrase(prompts.Apology)
 	}
+	t.remember(a.Lead)
 	t.state.Choices, t.state.Listed = a.Choices, len(a.Cards)
 	r := &t.out.Reply
 	r.Lead, r.Closing, r.Text, r.Lang = a.Lead, a.Closing, a.Text(), t.state.Lang

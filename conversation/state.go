@@ -34,8 +34,9 @@ type State struct {
 	For      string                       `json:"for,omitempty"`    // whom Ledger is for, as preference.PersonLabel knows them; "" for the shopper
 	Wishes   map[string]preference.Ledger `json:"wishes,omitempty"` // this session's for the others, by For
 	Service  service.Session              `json:"service"`
-	Undo     []Undo                       `json:"undo,omitempty"` // newest last
-	At       time.Time                    `json:"at"`             // of the last message
+	Undo     []Undo                       `json:"undo,omitempty"`   // newest last
+	Recent   []Past                       `json:"recent,omitempty"` // the last turns of the session, for a model; empty without one
+	At       time.Time                    `json:"at"`               // of the last message
 
 	Profile Profile `json:"-"`
 }

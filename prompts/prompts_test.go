@@ -35,7 +35,7 @@ type saying struct{ Relaxed }
 
 func (s saying) Render(lang string) (string, error) { return s.Say(lang) }
 
-func examples() []example { return slices.Concat(shopping, serving) }
+func examples() []example { return slices.Concat(shopping, serving, instructing) }
 
 func TestTemplatesSayWhatTheGoldenFilesHold(t *testing.T) {
 	for _, lang := range Languages {

@@ -259,3 +259,19 @@ func (v *Vocabulary) Currency() string { return v.profile.Currency }
 func speakable(value string) bool {
 	return len([]rune(value)) > 1 && strings.ContainsFunc(value, unicode.IsLetter)
 }
+
+// Attributes returns the attributes that products can be filtered by, sorted.
+func (v *Vocabulary) Attributes() []string { return slices.Clone(v.filterable) }
+
+// Values returns the values of an attribute that products state, sorted.
+func (v *Vocabulary) Values(attribute string) []string { return sortedKeys(v.profile.Values[attribute]) }
+
+// Known returns the canonical form of a value that products of the catalogue have
+// of an attribute, or that covers one of theirs.
+func (v *Vocabulary) Known(attribute, value string) (canonical string, known bool) {
+	if !slices.Contains(v.filterable, attribute) {
+		return "", false
+	}
+	canonical = v.lexicon.Canonical(attribute, value)
+	return canonical, v.sells(Meaning{attribute, canonical})
+}

@@ -180,3 +180,20 @@ func (r Row) measure(attribute string) (float64, bool) {
 	f, ok := r.figures[attribute]
 	return f, ok
 }
+
+// Stated returns what a product's listing states, labelled.
+func (w *Writer) Stated(p *catalog.Product) []Fact {
+	facts := []Fact{}
+	for _, attribute := range sortedAttributes(p) {
+		facts = append(facts, Fact{Label: w.vocabulary.AttributeLabel(attribute, w.Lang), Value: w.Join(w.stated(p, attribute))})
+	}
+	return facts
+}
+
+// Innocent returns a text without the sentences that speak to a model rather than
+// to a shopper.
+func Innocent(text string) string {
+	return strings.Join(slices.DeleteFunc(Sentences(text), func(s string) bool {
+		return rolesIn(s)["never:secret"]
+	}), " ")
+}
