@@ -44,6 +44,14 @@ type Typer interface {
 	Typing(to conversation.Address) (stop func())
 }
 
+// Streamer is an Adapter that can show an answer while it is written. Stream shows
+// text in the place of what it showed before, and returns at once. It is a preview,
+// which ends with the next Send to the chat: what was sent is what was said, and it
+// may have other words.
+type Streamer interface {
+	Stream(to conversation.Address, text string)
+}
+
 // PermanentError is a failure to send that trying again cannot mend.
 type PermanentError struct{ Err error }
 

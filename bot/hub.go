@@ -22,6 +22,11 @@ type Manager interface {
 	Handle(ctx context.Context, s conversation.State, m conversation.Message) (conversation.Turn, error)
 }
 
+// streaming is a Manager that can show its answer while it writes it.
+type streaming interface {
+	HandleStreaming(ctx context.Context, s conversation.State, m conversation.Message, show func(text string)) (conversation.Turn, error)
+}
+
 // EffectFunc carries out one kind of effect in another system, and returns its
 // result as a message to the conversation, or nil. The Hub calls it again after
 // an error, and when it could not mark the effect as done: the other

@@ -71,12 +71,23 @@ func (h *Hub) workOut(ctx context.Context, w *store.Work) (turn conversation.Tur
 	stop := h.typing(w.Message.From)
 	defer stop()
 	err = h.guarded("turn", func() error {
-		turn, err = h.cfg.Manager.Handle(ctx, w.State, w.Message)
+		turn, err = h.manage(ctx, w)
 		return err
 	})
 	turn.State.Turn = w.State.Turn + 1
 	turn.Reply.Delivery = w.Message.Delivery
 	return turn, err
+}
+
+// manage hands the message to the Manager, and what it writes meanwhile to an
+// adapter that can show it.
+func (h *Hub) manage(ctx context.Context, w *store.Work) (conversation.Turn, error) {
+	streamer, shows := h.adapters[w.Message.From.Adapter].(Streamer)
+	manager, writes := h.cfg.Manager.(streaming)
+	if !shows || !writes {
+		return h.cfg.Manager.Handle(ctx, w.State, w.Message)
+	}
+	return manager.HandleStreaming(ctx, w.State, w.Message, func(text string) { streamer.Stream(w.Message.From, text) })
 }
 
 func (h *Hub) commit(ctx context.Context, w *store.Work, turn conversation.Turn) error {

@@ -18,7 +18,9 @@ import (
 // modelFunc is a Model that is a function.
 type modelFunc func(ctx context.Context, r llm.Request) (llm.Response, error)
 
-func (f modelFunc) Complete(ctx context.Context, r llm.Request) (llm.Response, error) { return f(ctx, r) }
+func (f modelFunc) Complete(ctx context.Context, r llm.Request) (llm.Response, error) {
+	return f(ctx, r)
+}
 
 // with returns the shop with a model, which logs to log.
 func (s shop) with(t testing.TB, m conversation.Model, log io.Writer) shop {

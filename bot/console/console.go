@@ -57,13 +57,15 @@ type face interface {
 	Run(ctx context.Context, deliver deliverFunc) error
 	Send(ctx context.Context, r conversation.Reply) error
 	Typing() (stop func())
+	Stream(text string)
 }
 
 type deliverFunc = func(context.Context, conversation.Message) error
 
 var (
-	_ bot.Adapter = (*Console)(nil)
-	_ bot.Typer   = (*Console)(nil)
+	_ bot.Adapter  = (*Console)(nil)
+	_ bot.Typer    = (*Console)(nil)
+	_ bot.Streamer = (*Console)(nil)
 )
 
 // New returns a console whose face suits In and Out: a chat where both are
@@ -107,6 +109,9 @@ func (c *Console) Send(ctx context.Context, _ conversation.Address, r conversati
 
 // Typing implements bot.Typer.
 func (c *Console) Typing(conversation.Address) (stop func()) { return c.face.Typing() }
+
+// Stream implements bot.Streamer.
+func (c *Console) Stream(_ conversation.Address, text string) { c.face.Stream(text) }
 
 // composer makes messages of what the shopper says. Its delivery ids never
 // repeat, in this run or another.

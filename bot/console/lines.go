@@ -135,6 +135,9 @@ func (l *lines) Send(_ context.Context, r conversation.Reply) error {
 // nothing is shown.
 func (l *lines) Typing() (stop func()) { return func() {} }
 
+// Stream implements face, and shows nothing for the same reason.
+func (l *lines) Stream(string) {}
+
 func (l *lines) write(b []byte) error {
 	l.writing.Lock()
 	defer l.writing.Unlock()

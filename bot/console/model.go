@@ -2,6 +2,7 @@ package console
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/textinput"
@@ -26,7 +27,8 @@ type (
 	}
 	printedMsg   struct{ shown chan<- struct{} } // all lines of a job are there
 	notStoredMsg struct{}
-	frameMsg     int // of the spinner; -1 hides it
+	frameMsg     int    // of the spinner; -1 hides it
+	draftMsg     string // of the reply that is being written
 )
 
 // lines are what the reply looks like on p, apart from what was above.
@@ -53,6 +55,7 @@ type model struct {
 	input   textinput.Model // edits; View draws, since it must count cells and not characters
 	history history
 	frame   int
+	draft   string
 	printed int // jobs so far
 	leaving bool
 
@@ -79,7 +82,7 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.width = msg.Width
 	case replyMsg:
-		m.lang = msg.reply.Lang
+		m.lang, m.draft = msg.reply.Lang, ""
 		m.jobs <- job{lines: msg.lines(m.page()), shown: msg.shown}
 	case printedMsg:
 		m.printed++
@@ -88,6 +91,8 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case notStoredMsg:
 		m.jobs <- job{lines: append([]string{""}, m.page().quiet(wordsIn(m.lang).NotStored)...)}
+	case draftMsg:
+		m.draft = string(msg)
 	case frameMsg:
 		m.frame = int(msg)
 	case tea.KeyPressMsg:
@@ -164,11 +169,13 @@ func (m model) View() tea.View {
 	if m.input.Value() == "" {
 		line = p.palette.quiet.Render(truncate(w.Placeholder, p.width-len(prompt)))
 	}
-	rows := append([]string{sign, p.palette.shopper.Render(prompt) + line}, m.help(p)...)
+	draft := p.draft(m.draft)
+	rows := append(slices.Concat(draft, []string{sign}), p.palette.shopper.Render(prompt)+line)
+	rows = append(rows, m.help(p)...)
 
 	v := tea.NewView(strings.Join(rows, "\n"))
 	// The terminal's own cursor: input methods open their candidates beside it.
-	v.Cursor = tea.NewCursor(len(prompt)+x, 1)
+	v.Cursor = tea.NewCursor(len(prompt)+x, len(draft)+1)
 	return v
 }
 

@@ -238,3 +238,24 @@ func TestTheLineScrollsUnderTheCursor(t *testing.T) {
 		}
 	})
 }
+
+func TestTheAnswerIsSeenWhileItIsWritten(t *testing.T) {
+	c := newChat(t, "en")
+	c.write("shirts")
+	c.send(draftMsg("Here are three."))
+	c.send(draftMsg("Here are three. The first is cotton."))
+	if view := c.view(); strings.Count(view, "Here are three.") != 1 || !strings.Contains(view, "The first is cotton.") || !strings.Contains(view, "shirts") {
+		t.Errorf("the view is\n%s", view)
+	}
+	if y := c.model.View().Cursor.Y; !strings.Contains(strings.Split(c.view(), "\n")[y], "shirts") {
+		t.Errorf("the cursor is in line %d of\n%s", y, c.view())
+	}
+	c.send(draftMsg(strings.Repeat("and so on ", 500)))
+	if n := strings.Count(c.view(), "\n"); n > 2*draftLines {
+		t.Errorf("a long preview takes %d lines", n)
+	}
+	c.send(replyMsg{reply: conversation.Reply{Lang: "en", Text: "Here are three."}, shown: make(chan struct{})})
+	if view := c.view(); strings.Contains(view, "and so on") {
+		t.Errorf("after the reply the preview is still there:\n%s", view)
+	}
+}

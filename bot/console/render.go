@@ -30,6 +30,18 @@ func newPage(width int, l look) page {
 	return page{width: min(max(width, minWidth), maxWidth) - 1, look: l, palette: l.palette()}
 }
 
+// draftLines bounds the preview of a reply: its end is shown.
+const draftLines = 6
+
+// draft returns the lines of a reply that is being written.
+func (p page) draft(text string) []string {
+	if text == "" {
+		return nil
+	}
+	lines := p.quiet(text)
+	return append([]string{""}, lines[max(0, len(lines)-draftLines):]...)
+}
+
 // reply returns the lines that show r in its language, none wider than the page.
 // Choices are numbered on after the items, as the manager counts them.
 func (p page) reply(r conversation.Reply) []string {

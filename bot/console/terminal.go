@@ -20,7 +20,9 @@ type terminal struct {
 	look     look
 	composer *composer
 	replies  chan replyMsg // one at a time, from Send to Run
-	busy     chan bool     // holds the newest wish for the sign of work
+	drafts   chan string   // holds the newest preview of a reply
+	drafting sync.Mutex
+	busy     chan bool // holds the newest wish for the sign of work
 	busyLock sync.Mutex
 	ended    chan struct{} // closed when the chat is over
 	printing sync.Mutex    // of what comes after
@@ -32,6 +34,7 @@ func newTerminal(cfg Config, l look) *terminal {
 		look:     l,
 		composer: newComposer(cfg),
 		replies:  make(chan replyMsg),
+		drafts:   make(chan string, 1),
 		busy:     make(chan bool, 1),
 		ended:    make(chan struct{}),
 	}
@@ -104,6 +107,8 @@ func (t *terminal) deliver(ctx context.Context, program *tea.Program, text strin
 func (t *terminal) forward(ctx context.Context, program *tea.Program) {
 	for {
 		select {
+		case text := <-t.drafts:
+			program.Send(draftMsg(text))
 		case reply := <-t.replies:
 			program.Send(reply)
 			select {
@@ -119,6 +124,7 @@ func (t *terminal) forward(ctx context.Context, program *tea.Program) {
 // Send implements face. It returns when the reply is on the screen. A reply that
 // comes when the chat is over is printed below it.
 func (t *terminal) Send(ctx context.Context, r conversation.Reply) error {
+	t.dropDraft()
 	m := replyMsg{reply: r, note: exportNote(t.cfg, r), shown: make(chan struct{})}
 	select {
 	case t.replies <- m:
@@ -157,6 +163,22 @@ func (t *terminal) print(m replyMsg) error {
 func (t *terminal) Typing() (stop func()) {
 	t.sign(true)
 	return func() { t.sign(false) }
+}
+
+// Stream implements face.
+func (t *terminal) Stream(text string) {
+	t.drafting.Lock()
+	defer t.drafting.Unlock()
+	t.dropDraft()
+	t.drafts <- text
+}
+
+// dropDraft drops a preview that nobody has taken yet.
+func (t *terminal) dropDraft() {
+	select {
+	case <-t.drafts:
+	default:
+	}
 }
 
 // sign leaves the newest wish for the sign of work where the clock takes it.

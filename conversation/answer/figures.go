@@ -131,8 +131,13 @@ func (s *statement) inWords(i int, t token) bool {
 		if priced { // what a text says of prices is not what is paid
 			return code == s.vocabulary.Currency() && r.money[t.value]
 		}
-		return strings.Contains(r.text, literal) || r.numbers[t.value]
+		unit := strings.TrimLeft(literal[t.unit-t.from:], " -")
+		return strings.Contains(r.text, literal) || t.value != "" && containsAny(r.text, t.value+unit, t.value+" "+unit, t.value+"-"+unit)
 	})
+}
+
+func containsAny(text string, parts ...string) bool {
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(text, part) })
 }
 
 func count(n int) string { return string(rune('0' + n%10)) }

@@ -18,6 +18,7 @@ type token struct {
 	role     role
 	meanings []retrieval.Meaning
 	number   string // as written, less spaces
+	unit     int    // of a number in words: where its unit begins
 	value    string // of a number in words, in digits; "" for one that was not worked out
 }
 
@@ -138,7 +139,7 @@ func spokenNumbers(tokens []token, text string) []token {
 			end++
 		}
 		if end < len(tokens) && tokens[end].role.family() == "unit" && joined(tokens[end-1], tokens[end], text) {
-			s := token{from: t.from, to: tokens[end].to, role: spoken, number: text[t.from:tokens[end].to]}
+			s := token{from: t.from, to: tokens[end].to, unit: tokens[end].from, role: spoken, number: text[t.from:tokens[end].to]}
 			if end == i+1 {
 				s.value = t.role.detail()
 			}
