@@ -105,7 +105,8 @@ func (t *turn) interpret(ctx context.Context) {
 // for customer service.
 func (t *turn) unexplained() bool {
 	r := t.reading
-	if t.isCommand() || len(preference.ParseVotes(t.message.Text)) > 0 || t.picks() || t.aboutService() || service.Mentions(t.text) {
+	_, number := preference.ParsePick(t.text)
+	if number || t.isCommand() || len(preference.ParseVotes(t.message.Text)) > 0 || t.aboutService() || service.Mentions(t.text) {
 		return false
 	}
 	silent := len(r.Acts)+len(r.Changes)+len(r.Items)+len(r.Values)+len(r.Attributes) == 0
