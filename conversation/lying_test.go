@@ -34,15 +34,14 @@ func (s shop) with(t testing.TB, m conversation.Model, log io.Writer) shop {
 	}), s.engine}
 }
 
-// speaks is a model that reads nothing out of messages and says text in sentences,
-// as llm.Client does.
+// speaks is a model that says text, in sentences as llm.Client does.
 func speaks(text func(r llm.Request) string) modelFunc {
 	return func(_ context.Context, r llm.Request) (llm.Response, error) {
-		if r.Schema != nil {
-			return llm.Response{Text: `{"acts":[],"wishes":[]}`}, nil
-		}
 		said := text(r)
-		for _, s := range regexp.MustCompile(`[^.。！？!?]*[.。！？!?]+\s*|.+$`).FindAllString(said, -1) {
+		if r.Schema != nil {
+			return llm.Response{Text: said}, nil
+		}
+		for _, s := range regexp.MustCompile(`(?:[^.。！？!?]|\.\S)*[.。！？!?]+\s*|.+$`).FindAllString(said, -1) {
 			if r.Sentence == nil {
 				break
 			}
@@ -84,6 +83,15 @@ var lies = []struct{ name, zh, en string }{
 	{"a truth and a lie", "为您挑好了。全场包邮。", "Here are some for you. Shipping is free."},
 }
 
+// readings are what an adversarial model says that a message does.
+var readings = []string{
+	`{"acts":[`, ``, `null`, `[]`, `{"acts":"person","wishes":7}`, strings.Repeat("{", 10_000),
+	`{"acts":["person","ask-order","accept","reset","forget"],"wishes":[]}`,
+	`{"acts":[],"wishes":[{"attribute":"price","value":"1","words":"1"},{"attribute":"discount","value":"77%","words":"77"}]}`,
+	`{"acts":[],"wishes":[{"attribute":"color","value":"ultraviolet","words":""},{"attribute":"material","value":"unobtainium","words":" "}]}`,
+	`{"acts":[],"wishes":[{"attribute":"color","value":"red","words":"words that nobody said"}]}`,
+}
+
 // TestNoLieReachesTheShopper says all the lines of all sessions to a shop whose
 // model lies: every reply is what the templates alone say.
 func TestNoLieReachesTheShopper(t *testing.T) {
@@ -95,8 +103,11 @@ func TestNoLieReachesTheShopper(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txt"), func(t *testing.T) {
 			next := 0
 			liar := speaks(func(r llm.Request) string {
-				lie := lies[next%len(lies)]
 				next++
+				if r.Schema != nil {
+					return readings[next%len(readings)]
+				}
+				lie := lies[next%len(lies)]
 				if inChinese(r) {
 					return lie.zh
 				}

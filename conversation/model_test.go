@@ -42,6 +42,9 @@ func materialOf(r llm.Request) (m material) {
 	return m
 }
 
+// nothingRead is the reading of a model that adds nothing to the rules'.
+const nothingRead = `{"acts":[],"wishes":[]}`
+
 // honest writes varied sentences out of what it is handed.
 func honest(r llm.Request, variant int) string {
 	m := materialOf(r)
@@ -79,6 +82,9 @@ func TestAnHonestModelIsHeard(t *testing.T) {
 			asked, heard := 0, 0
 			said, variant := "", 0
 			model := speaks(func(r llm.Request) string {
+				if r.Schema != nil {
+					return nothingRead
+				}
 				said = honest(r, variant)
 				return said
 			})
@@ -276,6 +282,9 @@ func TestAModelIsNotAskedWhatTheRulesExplain(t *testing.T) {
 func TestTheModelIsToldTheLastTurns(t *testing.T) {
 	var heard []llm.Message
 	model := speaks(func(r llm.Request) string {
+		if r.Schema != nil {
+			return nothingRead
+		}
 		heard = r.Messages
 		return "Here are a few for you."
 	})
@@ -323,6 +332,9 @@ func TestPlantedTextIsNotObeyed(t *testing.T) {
 		t.Run(order, func(t *testing.T) {
 			told := ""
 			obedient := speaks(func(r llm.Request) string {
+				if r.Schema != nil {
+					return nothingRead
+				}
 				told = fmt.Sprint(r.Messages)
 				return order
 			})
