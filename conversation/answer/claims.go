@@ -78,7 +78,7 @@ func (p *Prose) claims(text string) error {
 
 // step takes the next token, and returns what it claims without support.
 func (s *statement) step(i int, t token) string {
-	supported := true
+	var supported bool
 	switch t.role {
 	case item:
 		if s.versus {

@@ -56,12 +56,11 @@ func (s *statement) figure(i int, t token) bool {
 	return s.anywhere(i, func(r Row) bool { return r.numbers[n] || !percent && r.numbers[bare(n)] })
 }
 
-// amount checks an amount of money. A bound is one that the shopper set and that
-// all the rows keep.
+// amount checks an amount of money: a price, or a bound that the prices keep.
 func (s *statement) amount(i int, n string) bool {
 	if bound := s.bounded(i); bound != "" {
 		limit, err := catalog.NewMoney(bare(n), s.vocabulary.Currency())
-		return err == nil && s.asked(n) && s.holds(i, func(r Row) bool {
+		return err == nil && s.holds(i, func(r Row) bool {
 			price := r.records[0].Amount
 			return r.records[0].Priced && (price == limit.Minor || (bound == "at-most") == (price < limit.Minor))
 		})

@@ -96,7 +96,8 @@ func (p *Prose) form(text string) error {
 	if p.Lang == "zh" && !strings.ContainsFunc(text, han) {
 		return refuse(text, "it is not in Chinese")
 	}
-	for i, w := range word.FindAllString(plain, -1) {
+	for _, at := range word.FindAllStringIndex(plain, -1) {
+		w := plain[at[0]:at[1]]
 		known := func(in map[string]bool) bool {
 			for _, a := range lexical.Atoms(w) {
 				if !in[a.Text] {
@@ -116,10 +117,8 @@ func (p *Prose) form(text string) error {
 			return refuse(w, "no row has the word")
 		case latin && (strings.ContainsAny(w, "0123456789") || len(w) > 3 && w == strings.ToUpper(w)) && !measured.MatchString(w) && !known(p.names):
 			return refuse(w, "no row has the name")
-		case latin && i > 0 && unicode.IsUpper(first) && len(w) > 1 && !known(p.words) && !strings.HasPrefix(w, "I'") && !strings.HasPrefix(w, "I’"):
-			if !sentenceStart(plain, w) {
-				return refuse(w, "no row has the name")
-			}
+		case latin && unicode.IsUpper(first) && len(w) > 1 && !begins(plain[:at[0]]) && !known(p.words) && !strings.HasPrefix(w, "I'") && !strings.HasPrefix(w, "I’"):
+			return refuse(w, "no row has the name")
 		}
 	}
 	if p.Lang == "en" && !english(plain) {
@@ -131,8 +130,10 @@ func (p *Prose) form(text string) error {
 // measured matches a figure with its unit: its number is checked as a number.
 var measured = regexp.MustCompile(`^\d+-?(?:inch|mm|cm|m|kg|g|ml|l|w|mah|gb|tb|hz|hour|day|year|pack|piece|in)s?$`)
 
-func sentenceStart(text, w string) bool {
-	before := strings.TrimRight(text[:strings.Index(text, w)], " \"“‘'(")
+// begins reports whether a sentence begins after a text, where a capital names
+// nobody.
+func begins(before string) bool {
+	before = strings.TrimRight(before, " \"“‘'(")
 	return before == "" || strings.ContainsAny(before[len(before)-1:], ".!?:")
 }
 
