@@ -154,6 +154,43 @@ func TestARefusedClaimIsRepairedOnce(t *testing.T) {
 	}
 }
 
+// TestATurnAsksItsModelAtMostTwice: what reading took, repairing cannot have.
+func TestATurnAsksItsModelAtMostTwice(t *testing.T) {
+	asked := 0
+	model := speaks(func(r llm.Request) string {
+		if asked++; r.Schema != nil {
+			return nothingRead
+		}
+		return "They are only ¥7."
+	})
+	builtinShop(t).with(t, model, io.Discard).chat().say(t, "a shirt for the sweltering heat")
+	if asked != 2 {
+		t.Errorf("asked %d times, want 2", asked)
+	}
+}
+
+// TestProseDoesNotHideWhatWasNotFound: only a lead that says nothing makes room.
+func TestProseDoesNotHideWhatWasNotFound(t *testing.T) {
+	for _, c := range []struct{ text, prose string }{
+		{"a shirt for the sweltering heat", "Here are a few for you."},
+		{"会发光的衬衫", "为您挑了几款。"},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			model := speaks(func(r llm.Request) string {
+				if r.Schema != nil {
+					return nothingRead
+				}
+				return c.prose
+			})
+			plain := builtinShop(t).chat().say(t, c.text).Reply
+			got := builtinShop(t).with(t, model, io.Discard).chat().say(t, c.text).Reply
+			if len(plain.Items) == 0 || !strings.Contains(got.Lead, plain.Lead) || !strings.Contains(got.Lead, c.prose) {
+				t.Errorf("it opens with %q, without a model with %q", got.Lead, plain.Lead)
+			}
+		})
+	}
+}
+
 // TestAModelThatFailsCostsNoAnswer: the templates answer, at the latest when the
 // turn's patience ends, and the operator reads one line.
 func TestAModelThatFailsCostsNoAnswer(t *testing.T) {
@@ -187,7 +224,7 @@ func TestAModelThatFailsCostsNoAnswer(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			plain := builtinShop(t)
-			for _, text := range []string{"men's shirts for summer", "something frobnicating"} {
+			for _, text := range []string{"men's shirts for summer", "a shirt for the sweltering heat"} {
 				synctest.Test(t, func(t *testing.T) {
 					var log bytes.Buffer
 					want := plain.chat().say(t, text).Reply.Text
