@@ -161,7 +161,7 @@ func (t *turn) setLanguage(args []string) answer.Answer {
 		return t.writer.Plain(prompts.Language{})
 	}
 	t.state.Lang, t.state.Pinned, t.state.Profile.Lang = args[0], true, args[0]
-	t.writer = answer.NewWriter(args[0], t.engine.Vocabulary())
+	t.writer = t.newWriter()
 	return t.writer.Plain(prompts.Language{Known: true})
 }
 

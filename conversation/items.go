@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -15,8 +16,16 @@ import (
 // itemsMeant returns the product ids that the message points at, or all that are
 // shown when it points at none.
 func (t *turn) itemsMeant() []string {
-	if ids := t.pointedAt(); len(ids) > 0 || t.state.Slate == nil {
+	if ids := t.pointedAt(); len(ids) > 0 {
 		return ids
+	}
+	return t.allShown()
+}
+
+// allShown returns the ids of the products that the shopper has before them.
+func (t *turn) allShown() []string {
+	if t.state.Slate == nil {
+		return nil
 	}
 	var all []string
 	for _, item := range t.state.Slate.Items {
@@ -78,11 +87,8 @@ func (t *turn) focusOn(id string) { t.state.Focus, t.state.FocusAt = id, t.state
 func (t *turn) detail(ctx context.Context) (answer.Answer, error) {
 	t.out.Reply.Acts = []string{string(preference.Detail)}
 	p := t.itemMeant(ctx)
-	if p == nil && !t.picks() && !slices.ContainsFunc(t.reading.Items, isNumber) {
-		return t.which(ctx), nil
-	}
 	if p == nil {
-		return t.writer.Plain(prompts.NoSuchItem{Shown: t.shown()}, strconv.Itoa(t.shown())), nil
+		return t.missing(ctx), nil
 	}
 	t.focusOn(p.ID)
 	title := p.Text(t.state.Lang).Title
@@ -107,6 +113,15 @@ func (t *turn) detail(ctx context.Context) (answer.Answer, error) {
 
 // variantAttributes are the ones in which the variants of a product differ.
 var variantAttributes = []string{"color", "size", "material", "pattern"}
+
+// missing answers a message about an item that is not there: it says so, or asks which
+// is meant where none is named.
+func (t *turn) missing(ctx context.Context) answer.Answer {
+	if !t.picks() && !slices.ContainsFunc(t.reading.Items, isNumber) {
+		return t.which(ctx)
+	}
+	return t.writer.Plain(prompts.NoSuchItem{Shown: t.shown()}, strconv.Itoa(t.shown()))
+}
 
 // which asks which of the shown items is meant.
 func (t *turn) which(ctx context.Context) answer.Answer {
@@ -150,11 +165,9 @@ func (t *turn) compare(ctx context.Context) (answer.Answer, error) {
 		ids = t.itemsMeant()
 	}
 	if len(t.pointedAt()) < 2 && t.shown() > 1 {
-		ids = nil
-		for _, item := range t.state.Slate.Items {
-			ids = append(ids, item.Product)
-		}
+		ids = t.allShown()
 	}
+	slices.SortFunc(ids, func(a, b string) int { return cmp.Compare(t.position(a), t.position(b)) })
 	var products []*catalog.Product
 	var cards []answer.Card
 	for _, id := range ids {
@@ -164,6 +177,10 @@ func (t *turn) compare(ctx context.Context) (answer.Answer, error) {
 		}
 		products = append(products, p)
 		cards = append(cards, t.writer.Card(p, t.engine.Record(p), t.position(id), nil, nil))
+	}
+	if len(products) == 1 {
+		title := cards[0].Title
+		return t.writer.Plain(prompts.Alone{Title: title}, title), nil
 	}
 	return t.writer.Compare(cards, products), nil
 }
@@ -185,7 +202,7 @@ func (t *turn) position(id string) int {
 func (t *turn) accept(ctx context.Context) (answer.Answer, error) {
 	p := t.itemMeant(ctx)
 	if p == nil {
-		return t.which(ctx), nil
+		return t.missing(ctx), nil
 	}
 	t.focusOn(p.ID)
 	card := t.writer.Card(p, t.engine.Record(p), max(1, t.position(p.ID)), nil, nil)

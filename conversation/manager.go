@@ -74,6 +74,7 @@ type turn struct {
 	profile   Profile           // the profile before the message
 	whom      string            // whom the wish was for before the message
 	reading   preference.Reading
+	aside     aside            // what the message says beside what it is about
 	passage   *service.Passage // of the policies, that answers the message; nil if none does
 	writer    *answer.Writer
 	out       Turn
@@ -108,7 +109,7 @@ func (m *Manager) HandleStreaming(ctx context.Context, s State, msg Message, sho
 	if err != nil {
 		return Turn{}, fmt.Errorf("answer: %w", err)
 	}
-	return t.finish(t.tell(ctx, a))
+	return t.finish(t.withAside(t.tell(ctx, a)))
 }
 
 // sessionGap is the silence after which a new session begins: what was wanted in
@@ -124,7 +125,7 @@ func (m *Manager) begin(s State, msg Message) *turn {
 	s.At = msg.At
 	t := &turn{Manager: m, shop: m.shop.Load(), message: msg, state: s, before: s.Ledger, profile: s.Profile, whom: s.For}
 	t.state.Lang = t.language()
-	t.writer = answer.NewWriter(t.state.Lang, t.engine.Vocabulary())
+	t.writer = t.newWriter()
 	t.out.Reply.Delivery = msg.Delivery
 	return t
 }

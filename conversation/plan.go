@@ -15,7 +15,7 @@ import (
 type step func(ctx context.Context) (answer.Answer, error)
 
 // plan decides how to answer. Of several acts in one message the one that a shop
-// assistant would not leave waiting comes first.
+// assistant would not leave waiting comes first; what is said beside it, see aside.
 func (t *turn) plan(ctx context.Context) step {
 	r := t.reading
 	switch {
@@ -33,7 +33,15 @@ func (t *turn) plan(ctx context.Context) step {
 		return t.detail
 	case r.Is(preference.Why) && t.shown() > 0:
 		return t.why
-	case r.Is(preference.Compare) && t.shown() > 0:
+	case t.asksWhich() != nil:
+		return t.superlative
+	case t.asksWhatGoes():
+		return t.complement
+	case r.Is(preference.Variant) && t.shown() > 0:
+		return t.variant
+	case r.Is(preference.Adjust) && t.shown() > 0:
+		return t.adjust
+	case (r.Is(preference.Compare) || t.asksWhichOtherwise()) && t.shown() > 0:
 		return t.compare
 	case r.Is(preference.Accept) && t.shown() > 0:
 		return t.accept
@@ -61,7 +69,7 @@ func (t *turn) searches() bool {
 	if r.Wants() || len(r.Changes) > 0 {
 		return true
 	}
-	again := r.For != "" || r.Is(preference.Cheaper, preference.Dearer, preference.Reject, preference.Another, preference.More, preference.Find, preference.Cheapest, preference.Dearest)
+	again := r.For != "" || r.Is(preference.Between, preference.InStock, preference.Cheaper, preference.Dearer, preference.Reject, preference.Another, preference.More, preference.Find, preference.Cheapest, preference.Dearest)
 	return again && len(t.state.Ledger.Constraints) > 0
 }
 
@@ -73,10 +81,10 @@ func (t *turn) chat() step {
 		return t.who
 	case r.Is(preference.Find):
 		return t.phrase(prompts.Wish)
-	case r.Is(preference.Thanks):
-		return t.phrase(prompts.Thanks)
 	case r.Is(preference.Bye):
 		return t.phrase(prompts.Bye)
+	case r.Is(preference.Thanks):
+		return t.phrase(prompts.Thanks)
 	case r.Is(preference.Hello):
 		return t.phrase(prompts.Hello)
 	}
@@ -141,8 +149,10 @@ func (t *turn) pick() int {
 func (t *turn) aboutItem() bool {
 	r := t.reading
 	switch {
-	case t.picks():
+	case t.picks() || t.asksWhich() != nil || t.asksWhichOtherwise():
 		return true
+	case r.Is(preference.Adjust, preference.Variant, preference.Between, preference.Complement):
+		return false
 	case r.Question && len(r.Attributes) > 0 && t.goesOn():
 		return true
 	case t.aboutPolicy() || t.criticizes() || r.Is(preference.Accept, preference.Similar, preference.Why):
@@ -168,7 +178,8 @@ func (t *turn) aboutItem() bool {
 func (t *turn) goesOn() bool {
 	r := t.reading
 	named := slices.ContainsFunc(r.Values, func(m retrieval.Meaning) bool { return m.Attribute == retrieval.TypeAttribute })
-	return t.state.Focus != "" && t.state.FocusAt == t.state.Turn-1 && t.shown() != 1 &&
+	talkedAbout := t.shown() != 1 || t.state.Slate.Turn < t.state.FocusAt // and not only shown, alone
+	return t.state.Focus != "" && t.state.FocusAt == t.state.Turn-1 && talkedAbout &&
 		len(r.Values)+len(r.Attributes) > 0 && !named && !r.Is(preference.Find, preference.Compare)
 }
 

@@ -14,7 +14,7 @@ import (
 // prefer brings the ledger up to date with what the message says. A question
 // about a shown item, a policy or an order says nothing of what is wanted.
 func (t *turn) prefer(ctx context.Context) error {
-	if t.aboutItem() || t.aboutService() {
+	if t.aboutItem() || t.aboutService() || t.asksWhatGoes() {
 		return nil
 	}
 	if who := t.reading.For; who != "" {
@@ -47,6 +47,12 @@ func (t *turn) prefer(ctx context.Context) error {
 		if err := t.critiquePrice(ctx); err != nil {
 			return err
 		}
+	}
+	if t.reading.Is(preference.Between) {
+		t.between(ctx)
+	}
+	if t.reading.Is(preference.InStock) {
+		t.inStock()
 	}
 	if t.reading.Is(preference.Reject, preference.Another) {
 		t.refuse(ctx)

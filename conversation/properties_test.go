@@ -26,6 +26,9 @@ var said = map[string][]string{
 		"similar to the second one", "compare them", "does the second one come in blue?", "what material is it?",
 		"how long does the battery of the first one last?", "I'll take the last one", "any colour is fine", "start over",
 		"how do I return something?", "where is my order?", "LT20261105 liu.yang@example.com", "a person please",
+		"something lighter", "bigger", "a brighter colour", "more formal", "the second one but in blue", "like 2 but waterproof", "between 1 and 3",
+		"what goes with it?", "what shoes go with the first one?", "only in stock", "which is the cheapest?", "which one is lighter?", "which is the warmest?",
+		"compare 1 and 2, and can I return them?", "thanks, and something cheaper", "one size up",
 		"hello", "thanks", "what can you do?", "purple unicorn saddle", "do you have pictures?",
 	},
 	"zh": {
@@ -35,6 +38,8 @@ var said = map[string][]string{
 		"轻便一点，旅行用", "木白牌的", "要新款", "便宜一点的", "再高档一点", "换一批", "不喜欢第一件", "这些都不要",
 		"和第二件差不多的", "比较一下", "第二件有蓝色吗", "它是什么材质", "第一款续航多久", "就要最后一件", "颜色不限",
 		"重新开始", "怎么退货", "我的订单到哪了", "订单LT20261105，邮箱liu.yang@example.com", "转人工", "你好", "谢谢",
+		"轻一点的", "大一点", "颜色亮一点", "再正式一点", "第二件，但是要蓝色的", "像2，但是要防水的", "1和3之间的", "配什么好", "第一件配什么鞋",
+		"只要有货的", "哪个最便宜", "哪个更轻", "哪个最暖和", "比较一下1和2，另外能退货吗？", "谢谢，再便宜一点", "大一号",
 		"你会什么", "紫色独角兽马鞍", "有图片吗",
 	},
 	"": {"+1", "-2", "👍", "👎3", "👍1 👎2", "1", "2", "3", "7", "/undo", "/prefs", "/prefs drop 1", "/why 2", "/help", "/start"},

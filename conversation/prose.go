@@ -132,7 +132,7 @@ func (t *turn) material(a answer.Answer, about subject) any {
 		}
 		items = append(items, told{
 			Position: card.Position, Title: card.Title, Brand: card.Brand, Price: card.Price.Format(t.state.Lang),
-			Before: card.ListPrice.Format(t.state.Lang), Stock: card.StockText, Attributes: t.writer.Stated(p),
+			Before: card.ListPrice.Format(t.state.Lang), Stock: card.StockText, Attributes: t.writer.Listing(p),
 			Description: answer.Innocent(p.Text(t.state.Lang).Description), Why: card.Why,
 		})
 	}

@@ -6,7 +6,9 @@ import (
 	"unicode"
 
 	"github.com/shopguide/shopguide/conversation/preference"
+	"github.com/shopguide/shopguide/conversation/service"
 	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/lexical"
 )
 
 // readable bounds how much of a message is read, in runes: beyond it there is no
@@ -29,13 +31,45 @@ func (t *turn) understand() {
 	if t.isCommand() || len(preference.ParseVotes(text)) > 0 || t.picks() {
 		return // what such a message says is not words
 	}
-	t.reading = t.reader.Read(text, preference.Scene{
+	t.reading = t.read(text)
+	t.passage = t.policyOn(text, t.reading)
+	t.divide()
+}
+
+// policyOn returns the passage of the policies that answers a text, or nil. What a
+// question for the shop is about is of no matter to it: a dress is returned as all else.
+func (t *turn) policyOn(text string, r preference.Reading) *service.Passage {
+	passage, ok := t.desk.Knowledge.Find(text, t.state.Lang)
+	if !ok && r.Is(preference.Policy) {
+		passage, ok = t.desk.Knowledge.Find(t.withoutKinds(text), t.state.Lang)
+	}
+	if !ok {
+		return nil
+	}
+	return &passage
+}
+
+// withoutKinds leaves the product types out of a text.
+func (t *turn) withoutKinds(text string) string {
+	text = lexical.Normalize(text)
+	atoms := lexical.Atoms(text)
+	var rest strings.Builder
+	end := 0
+	for _, m := range t.engine.Vocabulary().Find(atoms) {
+		if slices.ContainsFunc(m.Values, func(v retrieval.Meaning) bool { return v.Attribute == retrieval.TypeAttribute }) && atoms[m.From].Start >= end {
+			rest.WriteString(text[end:atoms[m.From].Start])
+			end = atoms[m.To-1].End
+		}
+	}
+	return rest.String() + text[end:]
+}
+
+// read reads a text, or a part of one, in the scene of the turn.
+func (t *turn) read(text string) preference.Reading {
+	return t.reader.Read(text, preference.Scene{
 		Turn: t.state.Turn, Asking: t.state.Asking, Kinds: t.state.Ledger.Values(retrieval.TypeAttribute),
 		Gender: strings.Join(t.state.Ledger.Values("gender"), ""), Shown: t.shown(),
 	})
-	if passage, ok := t.desk.Knowledge.Find(text, t.state.Lang); ok {
-		t.passage = &passage
-	}
 }
 
 // agreed returns what a message says that agrees to what the open question proposed:
@@ -103,7 +137,7 @@ func (t *turn) acts() []string {
 		}
 		acts = append(acts, string(a))
 	}
-	if !t.aboutService() && (t.reading.Wants() || t.reading.Is(preference.Find)) {
+	if !t.aboutService() && !t.asksWhatGoes() && (t.reading.Wants() || t.reading.Is(preference.Find)) {
 		act := preference.Refine
 		if len(t.before.Constraints) == 0 {
 			act = preference.Find
@@ -115,6 +149,9 @@ func (t *turn) acts() []string {
 	}
 	if len(acts) == 0 {
 		acts = []string{string(preference.Unclear)}
+	}
+	if t.aside.asks {
+		acts = append(acts, string(preference.Policy))
 	}
 	return slices.Compact(acts)
 }

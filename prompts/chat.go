@@ -25,11 +25,27 @@ const (
 // Render writes the phrase.
 func (p Phrase) Render(lang string) (string, error) { return render(string(p), lang, nil) }
 
+// Name implements Varied.
+func (p Phrase) Name() string { return string(p) }
+
+// RenderWay implements Varied.
+func (p Phrase) RenderWay(lang string, way int) (string, error) {
+	return renderWay(p.Name(), lang, way, nil)
+}
+
 // Noted confirms wishes that do not yet say what is looked for.
 type Noted struct{ Wishes []string }
 
 // Render writes the confirmation.
 func (n Noted) Render(lang string) (string, error) { return render("noted", lang, n) }
+
+// Name implements Varied.
+func (n Noted) Name() string { return "noted" }
+
+// RenderWay implements Varied.
+func (n Noted) RenderWay(lang string, way int) (string, error) {
+	return renderWay(n.Name(), lang, way, n)
+}
 
 // Who introduces the guide.
 type Who struct{ Departments []string }
@@ -42,3 +58,9 @@ type Pictures struct{ Links []string }
 
 // Render writes the answer.
 func (p Pictures) Render(lang string) (string, error) { return render("pictures", lang, p) }
+
+// Courtesy answers a greeting or thanks that stands before something else.
+type Courtesy struct{ Kind string } // "hello" or "thanks"
+
+// Render writes the words.
+func (c Courtesy) Render(lang string) (string, error) { return render("courtesy", lang, c) }

@@ -37,11 +37,13 @@ func TestEveryTemplateHasATypedFunctionAndAnExampleInBothLanguages(t *testing.T)
 		}
 	}
 	for _, defined := range templates().Templates() {
-		name, lang, ok := strings.Cut(defined.Name(), "/")
+		name, rest, _ := strings.Cut(defined.Name(), "/")
+		lang, way, more := strings.Cut(rest, "/")
+		n, err := strconv.Atoi(way)
 		switch {
 		case strings.HasSuffix(defined.Name(), ".tmpl") || defined.Name() == "":
-		case !ok || !slices.Contains(Languages, lang):
-			t.Errorf("template %q is not named NAME/LANG with a language of %q", defined.Name(), Languages)
+		case !slices.Contains(Languages, lang) || more && (err != nil || n < 2 || n > Ways(name)):
+			t.Errorf("template %q is not named NAME/LANG or NAME/LANG/WAY with a language of %q and ways counted on from 2", defined.Name(), Languages)
 		case wanted[name] == "":
 			t.Errorf("no typed function renders the template %s", defined.Name())
 		}

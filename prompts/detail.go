@@ -24,6 +24,7 @@ type Variants struct {
 	Label        string // of the attribute asked about
 	Found        []Variant
 	Others       []string // the values it does come in
+	Described    bool     // by the description alone
 }
 
 // Render writes the answer.
@@ -34,6 +35,7 @@ type Attribute struct {
 	Title, Label string
 	Answer       string // "yes" or "no" for a flag, else ""
 	Values       []string
+	Described    bool // by the description alone
 }
 
 // Render writes the answer.
@@ -65,3 +67,53 @@ type Accepted struct {
 
 // Render writes the confirmation.
 func (a Accepted) Render(lang string) (string, error) { return render("accept", lang, a) }
+
+// Name implements Varied.
+func (a Accepted) Name() string { return "accept" }
+
+// RenderWay implements Varied.
+func (a Accepted) RenderWay(lang string, way int) (string, error) {
+	return renderWay(a.Name(), lang, way, a)
+}
+
+// Superlative names the shown item that has most, or least, of something.
+type Superlative struct {
+	Label    string     // of what is compared
+	Items    []Measured // those that state it, the one asked for first
+	Tied     bool       // the first two are equal
+	Unstated []string   // titles of those that do not state it
+}
+
+// Measured is an item with what it states.
+type Measured struct{ Title, Value string }
+
+// Render writes the answer.
+func (s Superlative) Render(lang string) (string, error) { return render("superlative", lang, s) }
+
+// NoFurther says that nothing that fits goes further in the direction asked for.
+type NoFurther struct {
+	Words        string // the shopper's
+	Label        string // of the attribute it is about
+	Title, Value string // of the item that goes furthest; "" where no listing states it
+}
+
+// Render writes the answer.
+func (n NoFurther) Render(lang string) (string, error) { return render("nofurther", lang, n) }
+
+// Described marks what no listing states but the product's description says.
+type Described struct{ Value string }
+
+// Render writes the value with its mark.
+func (d Described) Render(lang string) (string, error) { return render("described", lang, d) }
+
+// NoComplement says that nothing in the shop is known to go with a product.
+type NoComplement struct{ Title string }
+
+// Render writes the answer.
+func (n NoComplement) Render(lang string) (string, error) { return render("nocomplement", lang, n) }
+
+// Alone says that there is nothing to compare the only item with.
+type Alone struct{ Title string }
+
+// Render writes the sentence.
+func (a Alone) Render(lang string) (string, error) { return render("alone", lang, a) }

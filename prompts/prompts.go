@@ -27,11 +27,18 @@ var templates = sync.OnceValue(func() *template.Template {
 	return t
 })
 
-// render executes the template NAME/LANG. Space at both ends is dropped, and a
-// line that a template left empty does not show.
-func render(name, lang string, data any) (string, error) {
+// render executes the template NAME/LANG, the first way to say it. Space at both
+// ends is dropped, and a line that a template left empty does not show.
+func render(name, lang string, data any) (string, error) { return renderWay(name, lang, 1, data) }
+
+// renderWay executes the template NAME/LANG, or NAME/LANG/WAY for the second way on.
+func renderWay(name, lang string, way int, data any) (string, error) {
+	template := name + "/" + lang
+	if way > 1 {
+		template = fmt.Sprint(template, "/", way)
+	}
 	var b strings.Builder
-	if err := templates().ExecuteTemplate(&b, name+"/"+lang, data); err != nil {
+	if err := templates().ExecuteTemplate(&b, template, data); err != nil {
 		return "", fmt.Errorf("prompt %s in %q: %w", name, lang, err)
 	}
 	var lines []string

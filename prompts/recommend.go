@@ -2,13 +2,26 @@ package prompts
 
 // Lead is the sentence that opens a recommendation.
 type Lead struct {
-	Kind    string   // "", "cheaper", "cheapest", "dearer", "other", "similar", "closest", "unlisted", "exhausted"
-	Like    string   // similar: the title it is measured by
-	Unknown []string // closest: the words that no product has; unlisted: what no listing states
+	// Kind is "", "cheaper", "cheapest", "dearer", "other", "similar", "closest",
+	// "unlisted", "exhausted", "adjusted", "between", "complement", "variant",
+	// "instead" or "instock".
+	Kind     string
+	Like     string   // the title that the items are measured by, beside which they go, or that has the variant
+	Words    string   // adjusted: the direction, such as "lighter"; variant and instead: what was asked for
+	From, To string   // between: the amounts
+	Unknown  []string // closest: the words that no product has; unlisted: what no listing states
 }
 
 // Render writes the sentence.
 func (l Lead) Render(lang string) (string, error) { return render("lead", lang, l) }
+
+// Name implements Varied.
+func (l Lead) Name() string { return "lead" }
+
+// RenderWay implements Varied.
+func (l Lead) RenderWay(lang string, way int) (string, error) {
+	return renderWay(l.Name(), lang, way, l)
+}
 
 // List is the shown items as lines of text, for places without cards.
 type List struct{ Items []Line }
@@ -34,6 +47,14 @@ type Question struct{ Attribute, Label string }
 // Render writes the question.
 func (q Question) Render(lang string) (string, error) { return render("question", lang, q) }
 
+// Name implements Varied.
+func (q Question) Name() string { return "question" }
+
+// RenderWay implements Varied.
+func (q Question) RenderWay(lang string, way int) (string, error) {
+	return renderWay(q.Name(), lang, way, q)
+}
+
 // Why says how a product stands to the wishes, each given as a short label.
 type Why struct {
 	Met, Missed, Unlisted []string
@@ -56,21 +77,35 @@ type Stock struct {
 func (s Stock) Render(lang string) (string, error) { return render("stock", lang, s) }
 
 // Nothing says that no product meets the wish, and what would be there if one
-// point gave way.
+// point gave way, or two.
 type Nothing struct {
 	Wish    string
 	Relaxed []string // rendered Relaxed
+	Two     bool     // each way gives up two points
 }
 
 // Render writes the answer.
 func (n Nothing) Render(lang string) (string, error) { return render("nothing", lang, n) }
 
-// Relaxed is one way to relax a wish: drop an attribute, or raise the amount.
+// Name implements Varied.
+func (n Nothing) Name() string { return "nothing" }
+
+// RenderWay implements Varied.
+func (n Nothing) RenderWay(lang string, way int) (string, error) {
+	return renderWay(n.Name(), lang, way, n)
+}
+
+// Relaxed is one way to relax a wish: attributes to drop, an amount to raise, or both.
 type Relaxed struct {
-	Label  string // of the attribute
-	Amount string // formatted; "" unless the price is raised
-	Flag   bool   // the attribute is a yes or no, such as waterproof
-	Count  int
+	Dropped []Dropping
+	Amount  string // formatted; "" unless the price is raised
+	Count   int
+}
+
+// Dropping is an attribute that need not be as wished.
+type Dropping struct {
+	Label string
+	Flag  bool // the attribute is a yes or no, such as waterproof
 }
 
 // Render writes the way as an option with its count.
@@ -84,6 +119,14 @@ type Unfound struct{ Words string }
 
 // Render writes the answer.
 func (u Unfound) Render(lang string) (string, error) { return render("unfound", lang, u) }
+
+// Name implements Varied.
+func (u Unfound) Name() string { return "unfound" }
+
+// RenderWay implements Varied.
+func (u Unfound) RenderWay(lang string, way int) (string, error) {
+	return renderWay(u.Name(), lang, way, u)
+}
 
 // Without says that a product is free of a value that the shopper declined.
 type Without struct{ Value string }

@@ -2,6 +2,9 @@ package prompts
 
 // serving are the prompts of small talk, commands and customer service.
 var serving = []example{
+	{"courtesy", "to thanks", both(Courtesy{Kind: "thanks"})},
+	{"courtesy", "to a greeting", both(Courtesy{Kind: "hello"})},
+
 	{"hello", "", both(Hello)},
 	{"thanks", "", both(Thanks)},
 	{"bye", "", both(Bye)},

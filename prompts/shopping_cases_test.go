@@ -14,6 +14,20 @@ var shopping = []example{
 		Lead{Kind: "closest", Unknown: []string{"夜光", "会飞"}},
 		Lead{Kind: "closest", Unknown: []string{"glowing", "flying"}})},
 	{"lead", "for the closest items", both(Lead{Kind: "closest"})},
+	{"lead", "when all has been seen", both(Lead{Kind: "exhausted"})},
+	{"lead", "for what no listing states", pair(
+		Lead{Kind: "unlisted", Unknown: []string{"防水", "“静音”"}}, Lead{Kind: "unlisted", Unknown: []string{"waterproof", "“quiet”"}})},
+	{"lead", "for lighter items", pair(
+		Lead{Kind: "adjusted", Like: "会议本", Words: "太重了"}, Lead{Kind: "adjusted", Like: "Meeting Laptop", Words: "too heavy"})},
+	{"lead", "for lighter items than several", pair(Lead{Kind: "adjusted", Words: "轻一点"}, Lead{Kind: "adjusted", Words: "lighter"})},
+	{"lead", "for items between two", both(Lead{Kind: "between", From: "¥79", To: "¥159"})},
+	{"lead", "for what goes with an item", pair(
+		Lead{Kind: "complement", Like: "通勤风衣"}, Lead{Kind: "complement", Like: "Commuter Trench"})},
+	{"lead", "for a variant of an item", pair(
+		Lead{Kind: "variant", Like: "通勤风衣", Words: "蓝色"}, Lead{Kind: "variant", Like: "Commuter Trench", Words: "blue"})},
+	{"lead", "for an item like another but for one thing", pair(
+		Lead{Kind: "instead", Like: "通勤风衣", Words: "防水"}, Lead{Kind: "instead", Like: "Commuter Trench", Words: "waterproof"})},
+	{"lead", "for what can be ordered", both(Lead{Kind: "instock"})},
 
 	{"list", "of three items", pair(
 		List{Items: []Line{
@@ -36,6 +50,7 @@ var shopping = []example{
 	{"question", "about the skin type", pair(Question{"skin_type", "肤质"}, Question{"skin_type", "skin type"})},
 	{"question", "about the season", pair(Question{"season", "季节"}, Question{"season", "season"})},
 	{"question", "about the level", pair(Question{"level", "难度"}, Question{"level", "level"})},
+	{"question", "about the size", pair(Question{"size", "尺码"}, Question{"size", "size"})},
 	{"question", "about anything else", pair(Question{"material", "材质"}, Question{"material", "material"})},
 
 	{"why", "with everything there is to say", pair(
@@ -66,14 +81,25 @@ var shopping = []example{
 	{"nothing", "with ways out", pair(
 		Nothing{Wish: "类别：衬衫、价格：¥50以内", Relaxed: []string{"¥79以内：3款", "不限颜色：1款"}},
 		Nothing{Wish: "category: shirts, price: up to ¥50", Relaxed: []string{"up to ¥79: 3 options", "any colour: 1 option"}})},
+	{"nothing", "with ways that give up two wishes", pair(
+		Nothing{Wish: "类别：衬衫、价格：¥50以内", Relaxed: []string{"不限颜色、¥79以内：1款"}, Two: true},
+		Nothing{Wish: "category: shirts, price: up to ¥50", Relaxed: []string{"any colour and up to ¥79: 1 option"}, Two: true})},
 	{"nothing", "without a way out", pair(Nothing{Wish: "类别：衬衫"}, Nothing{Wish: "category: shirts"})},
 	{"nothing", "for no wish in words", both(Nothing{})},
 
 	{"relaxed", "by price", both(Relaxed{Amount: "¥560", Count: 3})},
 	{"relaxed", "by price, to one product", both(Relaxed{Amount: "¥560", Count: 1})},
-	{"relaxed", "by attribute", pair(Relaxed{Label: "颜色", Count: 5}, Relaxed{Label: "colour", Count: 5})},
+	{"relaxed", "by attribute", pair(
+		Relaxed{Dropped: []Dropping{{Label: "颜色"}}, Count: 5}, Relaxed{Dropped: []Dropping{{Label: "colour"}}, Count: 5})},
+	{"relaxed", "by two attributes", pair(
+		Relaxed{Dropped: []Dropping{{Label: "颜色"}, {Label: "防水", Flag: true}}, Count: 5},
+		Relaxed{Dropped: []Dropping{{Label: "colour"}, {Label: "waterproof", Flag: true}}, Count: 5})},
+	{"relaxed", "by an attribute and the price", pair(
+		Relaxed{Dropped: []Dropping{{Label: "颜色"}}, Amount: "¥560", Count: 1}, Relaxed{Dropped: []Dropping{{Label: "colour"}}, Amount: "¥560", Count: 1})},
 	{"relax", "the price", both(saying{Relaxed{Amount: "¥560", Count: 3}})},
-	{"relax", "an attribute", pair(saying{Relaxed{Label: "颜色"}}, saying{Relaxed{Label: "colour"}})},
+	{"relax", "an attribute", pair(saying{Relaxed{Dropped: []Dropping{{Label: "颜色"}}}}, saying{Relaxed{Dropped: []Dropping{{Label: "colour"}}}})},
+	{"relax", "an attribute and the price", pair(
+		saying{Relaxed{Dropped: []Dropping{{Label: "颜色"}}, Amount: "¥560"}}, saying{Relaxed{Dropped: []Dropping{{Label: "colour"}}, Amount: "¥560"}})},
 
 	{"unfound", "by name", pair(Unfound{"光剑"}, Unfound{"lightsaber"})},
 	{"unfound", "without a name", both(Unfound{})},
@@ -124,6 +150,8 @@ var shopping = []example{
 		Comparison{Rows: []ComparisonRow{{"price", []string{"① ¥79 In stock", "② ¥159 Only 2 left"}}, {"colour", []string{"① white", "② –"}}}})},
 	{"compare", "items that do not differ", both(Comparison{})},
 
+	{"alone", "a shirt", pair(Alone{"亚麻立领衬衫"}, Alone{"Linen Band-Collar Shirt"})},
+
 	{"nosuchitem", "among several", both(NoSuchItem{Shown: 3})},
 	{"nosuchitem", "beside the only one", both(NoSuchItem{Shown: 1})},
 	{"nosuchitem", "before any is shown", both(NoSuchItem{})},
@@ -133,6 +161,37 @@ var shopping = []example{
 		Accepted{Title: "Commuter Trench", Price: "¥599", Stock: "In stock", Link: "https://shop.example/p/trench", Orderable: true})},
 	{"accept", "content without a page", pair(
 		Accepted{Title: "纪录片电影《修表人》", Stock: "随时可看可听", Orderable: true}, Accepted{Title: "The Watch Mender", Stock: "Available now", Orderable: true})},
+
+	{"attribute", "that its description says", pair(
+		Attribute{Title: "通勤风衣", Label: "材质", Values: []string{"棉"}, Described: true},
+		Attribute{Title: "Commuter Trench", Label: "material", Values: []string{"cotton"}, Described: true})},
+	{"attribute", "that its description says it has", pair(
+		Attribute{Title: "通勤风衣", Label: "防水", Answer: "yes", Described: true}, Attribute{Title: "Commuter Trench", Label: "waterproof", Answer: "yes", Described: true})},
+	{"attribute", "that its description says it lacks", pair(
+		Attribute{Title: "通勤风衣", Label: "防水", Answer: "no", Described: true}, Attribute{Title: "Commuter Trench", Label: "waterproof", Answer: "no", Described: true})},
+	{"variants", "that its description says", pair(
+		Variants{Title: "通勤风衣", Asked: "蓝色", Label: "颜色", Described: true, Found: []Variant{{nil, "¥79", "有货"}}},
+		Variants{Title: "Commuter Trench", Asked: "blue", Label: "colour", Described: true, Found: []Variant{{nil, "¥79", "In stock"}}})},
+	{"described", "a material", pair(Described{"棉"}, Described{"cotton"})},
+
+	{"superlative", "of three items", pair(
+		Superlative{Label: "重量", Items: []Measured{{"轻羽本", "1.1 kg"}, {"会议本", "1.28 kg"}, {"游戏本", "2.5 kg"}}},
+		Superlative{Label: "weight", Items: []Measured{{"Feather", "1.1 kg"}, {"Ledger", "1.28 kg"}, {"Storm", "2.5 kg"}}})},
+	{"superlative", "of two items that are equal", pair(
+		Superlative{Label: "重量", Tied: true, Items: []Measured{{"轻羽本", "1.1 kg"}, {"会议本", "1.1 kg"}}},
+		Superlative{Label: "weight", Tied: true, Items: []Measured{{"Feather", "1.1 kg"}, {"Ledger", "1.1 kg"}}})},
+	{"superlative", "when some do not state it", pair(
+		Superlative{Label: "重量", Items: []Measured{{"轻羽本", "1.1 kg"}}, Unstated: []string{"会议本", "游戏本"}},
+		Superlative{Label: "weight", Items: []Measured{{"Feather", "1.1 kg"}}, Unstated: []string{"Ledger", "Storm"}})},
+	{"superlative", "when none states it", pair(Superlative{Label: "重量"}, Superlative{Label: "weight"})},
+
+	{"nofurther", "than an item", pair(
+		NoFurther{Words: "轻一点", Label: "重量", Title: "轻羽本", Value: "1.1 kg"}, NoFurther{Words: "lighter", Label: "weight", Title: "Feather", Value: "1.1 kg"})},
+	{"nofurther", "when nothing else states it", pair(
+		NoFurther{Words: "亮一点", Label: "颜色", Title: "轻羽本"}, NoFurther{Words: "brighter", Label: "colour", Title: "Feather"})},
+	{"nofurther", "when no listing states it", pair(NoFurther{Words: "轻一点", Label: "重量"}, NoFurther{Words: "lighter", Label: "weight"})},
+
+	{"nocomplement", "with a film", pair(NoComplement{"纪录片电影《修表人》"}, NoComplement{"The Watch Mender"})},
 
 	{"pictures", "on two pages", both(Pictures{Links: []string{"https://shop.example/p/a", "https://shop.example/p/b"}})},
 	{"pictures", "nowhere", both(Pictures{})},

@@ -42,7 +42,7 @@ func (s shop) hand(f catalog.Filter) int {
 func relaxed(f catalog.Filter, way retrieval.Relaxation) catalog.Filter {
 	var left catalog.Filter
 	for _, c := range f {
-		if c.Attribute != way.Attribute || way.Amount > 0 && c.Op == catalog.Min {
+		if c.Attribute != way.With && (c.Attribute != way.Attribute || way.Amount > 0 && c.Op == catalog.Min) {
 			left = append(left, c)
 		}
 	}
@@ -216,18 +216,19 @@ func TestGeneratedFilters(t *testing.T) {
 }
 
 // checkRelaxations checks that the ways to relax a filter that nothing passes are
-// true, all there are, and in order.
+// true, all there are of a single attribute, and in order.
 func (s shop) checkRelaxations(t *testing.T, f catalog.Filter, ways []retrieval.Relaxation) {
 	t.Helper()
 	offered := map[string]bool{}
 	twice := map[retrieval.Relaxation]bool{}
 	for i, way := range ways {
-		if same := (retrieval.Relaxation{Attribute: way.Attribute, Amount: way.Amount}); twice[same] {
+		if same := (retrieval.Relaxation{Attribute: way.Attribute, With: way.With, Amount: way.Amount}); twice[same] {
 			t.Errorf("%+v is offered twice", same)
 		} else {
 			twice[same] = true
 		}
-		if offered[way.Attribute] = true; way.Attribute == retrieval.TypeAttribute {
+		offered[way.Attribute] = offered[way.Attribute] || way.With == ""
+		if way.Attribute == retrieval.TypeAttribute || way.With == retrieval.TypeAttribute {
 			t.Error("the product type gives way")
 		}
 		if want := s.hand(relaxed(f, way)); way.Count != want || want == 0 {

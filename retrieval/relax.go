@@ -15,6 +15,7 @@ import (
 // something pass.
 type Relaxation struct {
 	Attribute string // the one that gives way
+	With      string // another that must give way as well, never the price; "" if one is enough
 	Amount    int64  // for the price, the upper bound to raise to; 0 when any value will do
 	Count     int    // groups that pass then
 }
@@ -22,8 +23,8 @@ type Relaxation struct {
 // enough is how many groups a raised price bound should let in, if it can.
 const enough = 3
 
-// Relax returns the ways to relax one attribute of a filter, the one that opens
-// most first, each with its true count. The product type never gives way: it is
+// Relax returns the ways to relax one attribute of a filter, or two where no single
+// one is enough, the one that opens most first, each with its true count. The product type never gives way: it is
 // what the shopper came for. A lower bound on the price stays when the upper one is
 // raised.
 func (e *Engine) Relax(ctx context.Context, f catalog.Filter) ([]Relaxation, error) {
@@ -36,7 +37,7 @@ func (e *Engine) Relax(ctx context.Context, f catalog.Filter) ([]Relaxation, err
 	})
 }
 
-// RelaxFor returns the ways to relax one attribute of the musts of a query whose words
+// RelaxFor returns the ways to relax the musts of a query, as Relax does, whose words
 // say what is looked for. It counts what matches them as a search with the relaxed
 // musts would find it, so no more than a search returns.
 func (e *Engine) RelaxFor(ctx context.Context, q Query) ([]Relaxation, error) {
@@ -68,15 +69,52 @@ type passing struct {
 }
 
 func relax(ctx context.Context, f catalog.Filter, pass passing) ([]Relaxation, error) {
+	ways, err := relaxOne(ctx, f, pass)
+	if err == nil && len(ways) == 0 {
+		ways, err = relaxTwo(ctx, f, pass)
+	}
+	slices.SortStableFunc(ways, func(a, b Relaxation) int { return cmp.Compare(b.Count, a.Count) })
+	return ways, err
+}
+
+// relaxTwo returns the ways to relax two attributes together, each pair once.
+func relaxTwo(ctx context.Context, f catalog.Filter, pass passing) ([]Relaxation, error) {
 	var ways []Relaxation
-	var tried []string
-	for _, c := range f {
-		if c.Attribute == TypeAttribute || slices.Contains(tried, c.Attribute) {
+	giving := givesWay(f)
+	for i, attribute := range giving {
+		if attribute == catalog.PriceAttribute {
 			continue
 		}
-		tried = append(tried, c.Attribute)
-		options := []Relaxation{{Attribute: c.Attribute}}
-		if c.Attribute == catalog.PriceAttribute {
+		more, err := relaxOne(ctx, f.Without(attribute), pass)
+		if err != nil {
+			return nil, err
+		}
+		for _, way := range more {
+			if way.Attribute == catalog.PriceAttribute || slices.Index(giving, way.Attribute) > i {
+				way.With = attribute
+				ways = append(ways, way)
+			}
+		}
+	}
+	return ways, nil
+}
+
+// givesWay returns the attributes of a filter that may give way, each once.
+func givesWay(f catalog.Filter) []string {
+	var attributes []string
+	for _, c := range f {
+		if c.Attribute != TypeAttribute && !slices.Contains(attributes, c.Attribute) {
+			attributes = append(attributes, c.Attribute)
+		}
+	}
+	return attributes
+}
+
+func relaxOne(ctx context.Context, f catalog.Filter, pass passing) ([]Relaxation, error) {
+	var ways []Relaxation
+	for _, attribute := range givesWay(f) {
+		options := []Relaxation{{Attribute: attribute}}
+		if attribute == catalog.PriceAttribute {
 			raised, err := raise(ctx, f, pass.amounts)
 			if err != nil {
 				return nil, err
@@ -95,7 +133,6 @@ func relax(ctx context.Context, f catalog.Filter, pass passing) ([]Relaxation, e
 			}
 		}
 	}
-	slices.SortStableFunc(ways, func(a, b Relaxation) int { return cmp.Compare(b.Count, a.Count) })
 	return ways, nil
 }
 

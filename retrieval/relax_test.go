@@ -75,8 +75,18 @@ func TestRelaxOffersWhatEachConditionWouldOpen(t *testing.T) {
 			nil,
 		},
 		{
-			"nothing, if it takes more than one",
+			"two give way together where no single one is enough",
 			catalog.Filter{hats, in("color", "red"), in("material", "cotton")},
+			[]retrieval.Relaxation{{Attribute: "material", With: "color", Count: 5}},
+		},
+		{
+			"of two the price is raised no further than it must be",
+			catalog.Filter{hats, atMost(100), in("color", "red"), in("size", "M")},
+			[]retrieval.Relaxation{{Attribute: "price", With: "color", Amount: 400_00, Count: 3}, {Attribute: "price", With: "color", Amount: 150_00, Count: 1}},
+		},
+		{
+			"nothing, if it takes more than two",
+			catalog.Filter{hats, in("color", "red"), in("material", "cotton"), in("size", "XXL")},
 			nil,
 		},
 		{"nothing, of nothing", nil, nil},

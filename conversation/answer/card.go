@@ -52,7 +52,7 @@ func (w *Writer) why(p *catalog.Product, record catalog.Record, reasons []rankin
 	for _, r := range reasons {
 		c := r.Condition
 		switch {
-		case c.Attribute == retrieval.TypeAttribute, c.Attribute == catalog.PriceAttribute:
+		case c.Attribute == retrieval.TypeAttribute, c.Attribute == catalog.PriceAttribute, c.Attribute == catalog.AvailabilityAttribute: // said beside the title
 		case c.Attribute == "age_group" && (r.Truth == catalog.True || !r.Must): // said with the gender
 		case r.Truth == catalog.Unknown && (!r.Must || c.Attribute == "gender" || c.Attribute == "age_group"):
 		case r.Truth == catalog.Unknown:
@@ -62,7 +62,12 @@ func (w *Writer) why(p *catalog.Product, record catalog.Record, reasons []rankin
 		case c.Op == catalog.NotIn:
 			y.Met = appendNew(y.Met, w.asked(c))
 		default:
-			y.Met = appendNew(y.Met, w.Value(c.Attribute, metBy(c, record)))
+			y.Met = appendNew(y.Met, w.described(p, c.Attribute, w.Value(c.Attribute, metBy(c, record))))
+		}
+	}
+	for _, attribute := range w.Telling {
+		if stated := w.Stated(p, attribute); stated != "" {
+			y.Met = appendNew(y.Met, w.vocabulary.AttributeLabel(attribute, w.Lang)+" "+stated)
 		}
 	}
 	for _, word := range words {
@@ -113,7 +118,7 @@ func (w *Writer) asked(c catalog.Condition) string {
 
 // metBy returns the product's own value that meets the condition.
 func metBy(c catalog.Condition, r catalog.Record) string {
-	for _, v := range r.Values[c.Attribute] {
+	for _, v := range slices.Concat(r.Values[c.Attribute], r.Values[catalog.Said(c.Attribute)]) {
 		if slices.Contains(c.Values, v) {
 			return v
 		}

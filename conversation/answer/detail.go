@@ -28,7 +28,7 @@ func (w *Writer) Detail(p *catalog.Product, card Card, variants []*catalog.Produ
 			}
 		}
 		facts = append(facts, words...)
-		value := w.Join(words)
+		value := w.described(p, attribute, w.Join(words))
 		d.Facts = append(d.Facts, prompts.Fact{Label: w.vocabulary.AttributeLabel(attribute, w.Lang), Value: value})
 	}
 	return Answer{Lead: w.Say(d), Cards: []Card{card}, Facts: facts}
@@ -47,6 +47,7 @@ func (w *Writer) Variants(title string, variants []*catalog.Product, record func
 		if slices.ContainsFunc(asked, func(c catalog.Condition) bool { return c.Check(r) != catalog.True }) {
 			continue
 		}
+		v.Described = v.Described || p.Derived[asked[0].Attribute] != ""
 		var options []string
 		for _, f := range w.distinguishing(r) {
 			options = append(options, f.Value)
@@ -68,6 +69,7 @@ func (w *Writer) Attribute(title string, variants []*catalog.Product, attribute 
 	for _, p := range variants {
 		for _, value := range w.stated(p, attribute) {
 			q.Values = appendNew(q.Values, value)
+			q.Described = q.Described || p.Derived[attribute] != ""
 		}
 		if w.vocabulary.Flag(attribute) && q.Answer != lexical.Yes {
 			q.Answer = cmp.Or(w.vocabulary.Stated(p, attribute), q.Answer)
@@ -105,7 +107,7 @@ func (w *Writer) Compare(cards []Card, products []*catalog.Product) Answer {
 		facts = append(facts, rowFacts(w, p)...)
 	}
 	for _, attribute := range attributes {
-		add(attribute, func(i int) string { return strings.Join(w.stated(products[i], attribute), "/") })
+		add(attribute, func(i int) string { return w.Stated(products[i], attribute) })
 	}
 	return Answer{Lead: w.Say(c), Cards: cards, Facts: facts}
 }
@@ -126,6 +128,36 @@ func (w *Writer) stated(p *catalog.Product, attribute string) []string {
 		words = appendNew(words, capitalSize(attribute, w.vocabulary.Show(attribute, value, w.Lang)))
 	}
 	return words
+}
+
+// Stated returns what a product's listing says of an attribute, in words; what only its
+// description says is marked. It is "" where neither says anything.
+func (w *Writer) Stated(p *catalog.Product, attribute string) string {
+	if attribute == catalog.PriceAttribute {
+		return p.Pays().Format(w.Lang)
+	}
+	return w.described(p, attribute, strings.Join(w.stated(p, attribute), "/"))
+}
+
+// described marks words about an attribute that only the product's description states.
+func (w *Writer) described(p *catalog.Product, attribute, words string) string {
+	if words == "" || p.Derived[attribute] == "" {
+		return words
+	}
+	return w.Say(prompts.Described{Value: words})
+}
+
+// Measured names the one of the products that has most or least of something. It
+// rests on their rows.
+func (w *Writer) Measured(s prompts.Superlative, products []*catalog.Product) Answer {
+	var facts []string
+	for _, p := range products {
+		facts = append(facts, rowFacts(w, p)...)
+	}
+	for _, item := range s.Items {
+		facts = append(facts, item.Value)
+	}
+	return w.Plain(s, facts...)
 }
 
 // sortedAttributes returns the attributes of a listing worth reading out, what

@@ -181,8 +181,8 @@ func (r Row) measure(attribute string) (float64, bool) {
 	return f, ok
 }
 
-// Stated returns what a product's listing states, labelled.
-func (w *Writer) Stated(p *catalog.Product) []Fact {
+// Listing returns what a product's listing states, labelled.
+func (w *Writer) Listing(p *catalog.Product) []Fact {
 	facts := []Fact{}
 	for _, attribute := range sortedAttributes(p) {
 		facts = append(facts, Fact{Label: w.vocabulary.AttributeLabel(attribute, w.Lang), Value: w.Join(w.stated(p, attribute))})

@@ -12,5 +12,5 @@ func (w *Writer) Recommendation(lead prompts.Lead, cards []Card, closing string,
 			ListPrice: c.ListPrice.Format(w.Lang), Stock: c.StockText,
 		})
 	}
-	return Answer{Lead: w.Say(lead), List: w.Say(list), Closing: closing, Cards: cards, Choices: choices, Facts: []string{lead.Like}}
+	return Answer{Lead: w.Say(lead), List: w.Say(list), Closing: closing, Cards: cards, Choices: choices, Facts: []string{lead.Like, lead.Words, lead.From, lead.To}}
 }

@@ -14,7 +14,13 @@ import (
 // Writer puts facts into words for one turn, in one language. The first error
 // sticks: look at Err when all is written.
 type Writer struct {
-	Lang       string
+	Lang string
+	// Way chooses among the ways to say what has the name, from 1 to ways; nil always
+	// takes the first.
+	Way func(name string, ways int) int
+	// Telling are attributes whose values the reasons of every card tell: what the
+	// shopper has just asked to differ.
+	Telling    []string
 	vocabulary *retrieval.Vocabulary
 	err        error
 }
@@ -30,7 +36,12 @@ type Prompt interface {
 }
 
 // Say renders a prompt, or returns "" and keeps the error.
-func (w *Writer) Say(p Prompt) string { return w.keep(p.Render(w.Lang)) }
+func (w *Writer) Say(p Prompt) string {
+	if varied, ok := p.(prompts.Varied); ok && w.Way != nil {
+		return w.keep(varied.RenderWay(w.Lang, w.Way(varied.Name(), prompts.Ways(varied.Name()))))
+	}
+	return w.keep(p.Render(w.Lang))
+}
 
 // Err returns the first error.
 func (w *Writer) Err() error { return w.err }
@@ -94,6 +105,14 @@ func (w *Writer) Join(words []string) string {
 	return strings.Join(words, ", ")
 }
 
+// Sentences puts sentences after each other as the language does.
+func (w *Writer) Sentences(all ...string) string {
+	if w.Lang == "zh" {
+		return strings.Join(all, "")
+	}
+	return strings.Join(all, " ")
+}
+
 // Stock puts a product's availability into words.
 func (w *Writer) Stock(p *catalog.Product) string {
 	const few = 5
@@ -106,6 +125,12 @@ func (w *Writer) Stock(p *catalog.Product) string {
 
 // Constraint puts a wish into words.
 func (w *Writer) Constraint(c preference.Constraint) string {
+	if c.Attribute == catalog.AvailabilityAttribute {
+		return w.Say(prompts.Stock{Availability: c.Values[0]})
+	}
+	if c.Relative && c.Op == preference.In {
+		return w.Say(prompts.Preference{Op: string(preference.Like), Words: c.Words}) // the values follow from "brighter"
+	}
 	label := w.vocabulary.AttributeLabel(c.Attribute, w.Lang)
 	if w.vocabulary.Flag(c.Attribute) {
 		label = "" // the value says it all: "waterproof"

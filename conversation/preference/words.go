@@ -72,6 +72,9 @@ func strengthOf(attribute string) Strength {
 // Lasts reports whether a constraint says something of the shopper, and not only
 // of what is looked for today.
 func Lasts(c Constraint) bool {
+	if c.Relative {
+		return false // it follows from what was shown
+	}
 	switch natures()[c.Attribute].lasts {
 	case "all":
 		return true
