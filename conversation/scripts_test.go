@@ -3,6 +3,7 @@ package conversation_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -40,9 +41,21 @@ func (w scriptTurn) wishes(lang string) []string {
 			words := strings.TrimPrefix(wish, "text like ")
 			wish = "text like " + inLanguage(words, lang)
 		}
-		all = append(all, wish)
+		all = append(all, inOrder(wish))
 	}
 	return all
+}
+
+// inOrder returns the wish with its values in alphabetical order.
+func inOrder(wish string) string {
+	for _, op := range []string{" not-in ", " in "} {
+		if attribute, values, ok := strings.Cut(wish, op); ok {
+			all := listed(values, ",")
+			slices.Sort(all)
+			return attribute + op + strings.Join(all, ", ")
+		}
+	}
+	return wish
 }
 
 // inLanguage returns the part of "English / Chinese" that is in a language.
