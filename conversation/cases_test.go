@@ -114,6 +114,9 @@ func (w scriptTurn) showsOther(s shop, turn conversation.Turn) (faults []string)
 func described(wishes []preference.Constraint) []string {
 	all := make([]string, 0, len(wishes))
 	for _, c := range wishes {
+		if c.Attribute == "age_group" && slices.Equal(c.Values, []string{"adult"}) {
+			continue // "for men" says so, too; a case need not
+		}
 		line := fmt.Sprintf("%s %s ", c.Attribute, c.Op)
 		switch {
 		case c.Op == preference.Like:
