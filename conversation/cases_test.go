@@ -52,7 +52,9 @@ func (s script) hold(t *testing.T, lang string) (faults []string) {
 		if want.laterChat {
 			c.state = conversation.State{Profile: c.state.Profile}
 		}
+		before := c.state
 		turn := c.say(t, text)
+		c.checkFigures(t, text, before, turn)
 		c.checkReply(t, text, turn)
 		c.checkSlate(t, text, turn)
 		for _, fault := range want.faults(c.shop, turn, lang) {
