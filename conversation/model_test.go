@@ -263,7 +263,7 @@ func TestAModelAddsWhatTheRulesLeft(t *testing.T) {
 		adds                bool
 	}{
 		{"a value for free words", "a shirt for the sweltering heat", `{"acts":[],"wishes":[{"attribute":"season","value":"summer","words":"sweltering heat"}]}`, true},
-		{"a value for free words, in Chinese", "三伏天穿的衬衫", `{"acts":[],"wishes":[{"attribute":"season","value":"summer","words":"三伏天穿"}]}`, true},
+		{"a value for free words, in Chinese", "知了叫的时候穿的衬衫", `{"acts":[],"wishes":[{"attribute":"season","value":"summer","words":"知了叫"}]}`, true},
 		{"not an unknown attribute", "a shirt for the sweltering heat", `{"acts":[],"wishes":[{"attribute":"discount","value":"summer","words":"sweltering"}]}`, false},
 		{"not an unknown value", "a shirt for the sweltering heat", `{"acts":[],"wishes":[{"attribute":"season","value":"monsoon","words":"sweltering"}]}`, false},
 		{"not words that nobody said", "a shirt for the sweltering heat", `{"acts":[],"wishes":[{"attribute":"season","value":"summer","words":"holiday"}]}`, false},
