@@ -36,8 +36,8 @@ type providerFlags struct {
 }
 
 const (
-	modelKey         = "SHOPGUIDE_LLM_API_KEY"          //nolint:gosec // the variable's name, not what it holds
-	fallbackModelKey = "SHOPGUIDE_LLM_FALLBACK_API_KEY" //nolint:gosec // likewise
+	modelKey         = "SHOPGUIDE_LLM_API_KEY"
+	fallbackModelKey = "SHOPGUIDE_LLM_FALLBACK_API_KEY"
 )
 
 func (f providerFlags) provider(key string) llm.Provider {
