@@ -264,7 +264,9 @@ func speakable(value string) bool {
 func (v *Vocabulary) Attributes() []string { return slices.Clone(v.filterable) }
 
 // Values returns the values of an attribute that products state, sorted.
-func (v *Vocabulary) Values(attribute string) []string { return sortedKeys(v.profile.Values[attribute]) }
+func (v *Vocabulary) Values(attribute string) []string {
+	return sortedKeys(v.profile.Values[attribute])
+}
 
 // Known returns the canonical form of a value that products of the catalogue have
 // of an attribute, or that covers one of theirs.
