@@ -81,7 +81,7 @@ func (t *turn) interpret(ctx context.Context) {
 		t.fail(err)
 		return
 	}
-	material, err := json.Marshal(map[string]any{"message": t.text, "left": t.left(), "wishes": t.wishes()})
+	material, err := json.Marshal(map[string]any{"message": t.text, "left": t.left(), "wishes": t.inWords(t.state.inForce())})
 	if err != nil {
 		t.fail(err)
 		return

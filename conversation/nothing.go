@@ -44,18 +44,13 @@ func (t *turn) nothing(ways []retrieval.Relaxation, err error) (answer.Answer, e
 	}
 	var said prompts.Nothing
 	var choices []answer.Choice
-	var wishes []string
 	all := t.state.inForce()
 	gendered := slices.ContainsFunc(all, func(c preference.Constraint) bool { return c.Attribute == "gender" })
-	for _, c := range all {
-		if gendered && c.Attribute == "age_group" && slices.Equal(c.Values, []string{"adult"}) {
-			continue // "for men" says it
-		}
-		if c.Strength == preference.Must {
-			wishes = append(wishes, t.writer.Constraint(c))
-		}
-	}
-	said.Wish = t.writer.Join(wishes)
+	musts := t.inWords(slices.DeleteFunc(all, func(c preference.Constraint) bool {
+		said := gendered && c.Attribute == "age_group" && slices.Equal(c.Values, []string{"adult"}) // by "for men"
+		return said || c.Strength != preference.Must
+	}))
+	said.Wish = t.writer.Join(musts)
 	ways = sparingPeople(ways)
 	for _, w := range ways[:min(mostWays, len(ways))] {
 		way := t.relaxed(w)
@@ -68,7 +63,7 @@ func (t *turn) nothing(ways []retrieval.Relaxation, err error) (answer.Answer, e
 		choices = append(choices, answer.Choice{Label: say, Say: say, Count: w.Count})
 	}
 	notes := t.notes()
-	a := t.writer.Plain(said, slices.Concat(wishes, said.Relaxed, notes)...)
+	a := t.writer.Plain(said, slices.Concat(musts, said.Relaxed, notes)...)
 	a.Closing, a.Choices = strings.Join(notes, "\n"), choices
 	return a, nil
 }

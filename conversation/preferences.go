@@ -45,6 +45,15 @@ func (t *turn) put(wish []preference.Constraint) string {
 	return t.writer.Constraint(wish[0])
 }
 
+// inWords puts each wish among constraints into words.
+func (t *turn) inWords(constraints []preference.Constraint) []string {
+	all := []string{}
+	for _, wish := range wishes(constraints) {
+		all = append(all, t.put(wish))
+	}
+	return all
+}
+
 // dropPreference drops the wish with a number, and reports whether there is one.
 func (t *turn) dropPreference(ctx context.Context, number int) (string, bool) {
 	all := wishes(t.state.inForce())

@@ -142,16 +142,7 @@ func (t *turn) material(a answer.Answer, about subject) any {
 		Items   []told   `json:"items,omitempty"`
 		Policy  string   `json:"policy,omitempty"`
 		Answer  string   `json:"answer"`
-	}{t.text, t.wishes(), items, answer.Innocent(about.passage), a.Lead}
-}
-
-// wishes returns the wishes in force in words.
-func (t *turn) wishes() []string {
-	all := []string{}
-	for _, c := range t.state.inForce() {
-		all = append(all, t.writer.Constraint(c))
-	}
-	return all
+	}{t.text, t.inWords(t.state.inForce()), items, answer.Innocent(about.passage), a.Lead}
 }
 
 // narrate asks for prose, once more if it claims what nothing supports and the

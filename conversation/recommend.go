@@ -76,10 +76,7 @@ func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
 // noted confirms wishes that do not yet say what is looked for: only what it may
 // cost, or must not be.
 func (t *turn) noted(ctx context.Context) (answer.Answer, error) {
-	var said prompts.Noted
-	for _, c := range t.state.inForce() {
-		said.Wishes = append(said.Wishes, t.writer.Constraint(c))
-	}
+	said := prompts.Noted{Wishes: t.inWords(t.state.inForce())}
 	if len(said.Wishes) == 0 {
 		return t.phrase(prompts.Wish)(ctx)
 	}

@@ -106,10 +106,7 @@ const (
 
 // person passes the shopper on to the people of the shop.
 func (t *turn) person(context.Context) (answer.Answer, error) {
-	request := HandOffRequest{Lang: t.state.Lang, Message: t.message.Text}
-	for _, c := range t.state.Ledger.Constraints {
-		request.Wishes = append(request.Wishes, t.writer.Constraint(c))
-	}
+	request := HandOffRequest{Lang: t.state.Lang, Message: t.message.Text, Wishes: t.inWords(t.state.Ledger.Constraints)}
 	body, err := json.Marshal(request)
 	if err != nil {
 		return answer.Answer{}, err
