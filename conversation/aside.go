@@ -20,6 +20,10 @@ type aside struct {
 // I return them?"
 var seam = regexp.MustCompile(`[,;?!。，；？！\n]+|\b(?:and|also)\b|另外|还有|顺便`)
 
+// mostSeams is how many places a message may have at which it is tried to part it, each
+// of which costs several readings: what has more is a story, or sent to keep us busy.
+const mostSeams = 8
+
 // divide finds a question to the shop beside something about products, and leaves the
 // latter as what the message is about. Of several ways to part the message that with
 // the shortest question counts. A question that only mentions a product, such as "can I
@@ -29,7 +33,11 @@ func (t *turn) divide() {
 		return
 	}
 	text, shortest := t.text, len(t.text)+1
-	for _, at := range seam.FindAllStringIndex(text, -1) {
+	seams := seam.FindAllStringIndex(text, mostSeams+1)
+	if len(seams) > mostSeams {
+		return
+	}
+	for _, at := range seams {
 		parts := []string{text[:at[0]], text[at[1]:]}
 		if strings.ContainsAny(text[at[0]:at[1]], "?？") {
 			parts[0] += "?"
