@@ -62,6 +62,9 @@ func (t *turn) complement(ctx context.Context) (answer.Answer, error) {
 		if err != nil {
 			return answer.Answer{}, err
 		}
+		best = slices.DeleteFunc(best, func(r ranking.Ranked) bool { // that is of several kinds
+			return slices.ContainsFunc(found, func(f ranking.Ranked) bool { return f.Group == r.Group })
+		})
 		if len(best) > 0 {
 			shown = append(shown, kind)
 		}
