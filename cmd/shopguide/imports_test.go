@@ -35,7 +35,7 @@ var arrows = []arrow{
 	{from: "conversation/store", may: "conversation/... retrieval/..."},
 	{from: "conversation/store/*", may: "conversation/... retrieval/..."},
 	{from: "conversation/evaluation", may: "conversation/... retrieval/... prompts"},
-	{from: "conversation/llm", tests: "retrieval/peer"},
+	{from: "conversation/llm", may: "retrieval/endpoint", tests: "retrieval/peer"},
 	{from: "conversation/*", may: "conversation/preference retrieval/... prompts", tests: "conversation/service/builtin"},
 	{from: "conversation/service/*", may: "conversation/service", tests: "retrieval/..."},
 
@@ -45,7 +45,7 @@ var arrows = []arrow{
 	{from: "retrieval/evaluation", may: "retrieval/..."},
 	{from: "retrieval/build", may: "retrieval/..."},
 	{from: "retrieval/source", may: "retrieval/..."},
-	{from: "retrieval/embedding", may: "retrieval/catalog retrieval/lexical", tests: "retrieval/embedding/embeddingtest retrieval/peer"},
+	{from: "retrieval/embedding", may: "retrieval/catalog retrieval/endpoint retrieval/lexical", tests: "retrieval/embedding/embeddingtest retrieval/peer"},
 	{from: "retrieval/catalog", may: "retrieval/lexical", tests: "retrieval/goldentest"},
 	{from: "retrieval/lexical", tests: "retrieval/goldentest"},
 	{from: "retrieval/*", may: "retrieval/catalog retrieval/lexical"},
@@ -54,6 +54,7 @@ var arrows = []arrow{
 	{from: "retrieval/catalog/store", may: "retrieval/catalog/... retrieval/lexical retrieval/sqlite"},
 	{from: "retrieval/catalog/feed", may: "retrieval/catalog/... retrieval/lexical"},
 	{from: "retrieval/catalog/web", may: "retrieval/catalog retrieval/catalog/fetch retrieval/lexical", tests: "retrieval/goldentest"},
+	{from: "retrieval/catalog/fetch", may: "retrieval/catalog retrieval/endpoint retrieval/lexical"},
 	{from: "retrieval/catalog/*", may: "retrieval/catalog retrieval/lexical", tests: "retrieval/datatest retrieval/goldentest"},
 	{from: "retrieval/index/memory/benchmarks", may: "retrieval/..."}, // a module of its own
 	{from: "retrieval/index/*", may: "retrieval/index retrieval/catalog retrieval/lexical", tests: "retrieval/index/indextest retrieval/peer"},

@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/shopguide/shopguide/retrieval/endpoint"
 )
 
 // Config says which models are asked, for how long and at what cost. Only Primary
@@ -136,16 +137,10 @@ func (p Provider) check() error {
 	if p.Kind != OpenAI && p.Kind != Anthropic {
 		return fmt.Errorf("its kind is %q: give %q (also for DeepSeek, Qwen, vLLM and Ollama) or %q", p.Kind, OpenAI, Anthropic)
 	}
-	address, err := url.Parse(p.URL)
+	if err := endpoint.CheckAddress(p.URL, "http://127.0.0.1:11434/v1"); err != nil {
+		return err
+	}
 	switch {
-	case err != nil:
-		return errors.New("its address is no URL: give one such as http://127.0.0.1:11434/v1") // err quotes the address, which may hold a password
-	case address.User != nil:
-		return errors.New("its address holds a user name or password: give the key by itself")
-	case address.Scheme != "http" && address.Scheme != "https", address.Host == "":
-		return fmt.Errorf("its address is %q: give one such as http://127.0.0.1:11434/v1", p.URL)
-	case address.RawQuery != "" || address.Fragment != "":
-		return errors.New("its address has a query or fragment: no path could follow it")
 	case p.Model == "":
 		return errors.New("it has no model: give the model's name as the server knows it")
 	case min(p.Price.Input, p.Price.Cached, p.Price.Output) < 0:

@@ -3,14 +3,13 @@ package llm
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
-	"strconv"
 	"sync"
 	"time"
+
+	"github.com/shopguide/shopguide/retrieval/endpoint"
 )
 
 // newClient returns the client under langchaingo's. It follows no redirect: the
@@ -51,7 +50,7 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	x.status = reply.StatusCode
-	x.after = parseRetryAfter(reply.Header.Get("Retry-After"), time.Now())
+	x.after = endpoint.RetryAfter(reply.Header, time.Now())
 	bounded := io.LimitReader(reply.Body, maxReply)
 	if x.status == http.StatusOK && x.stream {
 		reply.Body = newEvents(t.kind, t.key, x, bounded, reply.Body)
@@ -100,29 +99,19 @@ func (t *transport) amend(r *http.Request, schema *Schema) error {
 	if schema == nil && t.kind != Anthropic {
 		return nil
 	}
-	var fields map[string]any
-	if err := errors.Join(json.NewDecoder(r.Body).Decode(&fields), r.Body.Close()); err != nil {
-		return fmt.Errorf("amend the request: %w", err)
-	}
-	if schema != nil {
-		fields["response_format"] = map[string]any{
-			"type":        "json_schema",
-			"json_schema": map[string]any{"name": schema.Name, "schema": schema.JSON},
+	return endpoint.Amend(r, func(fields map[string]any) {
+		if schema != nil {
+			fields["response_format"] = map[string]any{
+				"type":        "json_schema",
+				"json_schema": map[string]any{"name": schema.Name, "schema": schema.JSON},
+			}
 		}
-	}
-	if system, ok := fields["system"]; ok && t.kind == Anthropic {
-		fields["system"] = []any{map[string]any{
-			"type": "text", "text": system, "cache_control": map[string]any{"type": "ephemeral"},
-		}}
-	}
-	body, err := json.Marshal(fields)
-	if err != nil {
-		return fmt.Errorf("amend the request: %w", err)
-	}
-	r.ContentLength = int64(len(body))
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
-	return nil
+		if system, ok := fields["system"]; ok && t.kind == Anthropic {
+			fields["system"] = []any{map[string]any{
+				"type": "text", "text": system, "cache_control": map[string]any{"type": "ephemeral"},
+			}}
+		}
+	})
 }
 
 // exchange is one request and what came of it.
@@ -180,16 +169,4 @@ func (x *exchange) outcome() (began, whole bool, f *fault) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.began, x.whole, x.fault
-}
-
-// parseRetryAfter returns the delay that a Retry-After header asks for, in either
-// of its forms (RFC 9110, section 10.2.3), or 0.
-func parseRetryAfter(header string, now time.Time) time.Duration {
-	if seconds, err := strconv.ParseUint(header, 10, 31); err == nil {
-		return time.Duration(seconds) * time.Second
-	}
-	if at, err := http.ParseTime(header); err == nil {
-		return max(0, at.Sub(now))
-	}
-	return 0
 }

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/shopguide/shopguide/retrieval/endpoint"
 )
 
 // ErrUnavailable says that the service is away, too slow or too busy: the same
@@ -124,16 +126,10 @@ func (c ServiceConfig) withDefaults() ServiceConfig {
 }
 
 func (c ServiceConfig) check() error {
-	address, err := url.Parse(c.URL)
+	if err := endpoint.CheckAddress(c.URL, "http://127.0.0.1:8000/v1"); err != nil {
+		return err
+	}
 	switch {
-	case err != nil:
-		return errors.New("its address is no URL: give one such as http://127.0.0.1:8000/v1") // err quotes the address, which may hold a password
-	case address.User != nil:
-		return errors.New("its address holds a user name or password: give the key by itself")
-	case address.Scheme != "http" && address.Scheme != "https", address.Host == "":
-		return fmt.Errorf("its address is %q: give one such as http://127.0.0.1:8000/v1", c.URL)
-	case address.RawQuery != "" || address.Fragment != "":
-		return errors.New("its address has a query or fragment: /embeddings could not follow it")
 	case c.Model == "":
 		return errors.New("it has no model: give the model's name as the service knows it")
 	case c.Shorten && c.Dim == 0:

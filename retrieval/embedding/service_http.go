@@ -8,9 +8,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
+
+	"github.com/shopguide/shopguide/retrieval/endpoint"
 )
 
 // newClient returns the client under langchaingo's. It follows no redirect: the
@@ -62,7 +63,8 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		r.Header.Set("Authorization", "Bearer "+t.key)
 	}
 	if x.inputType != "" {
-		if err := setInputType(r, x.inputType); err != nil {
+		err := endpoint.Amend(r, func(fields map[string]any) { fields["input_type"] = x.inputType })
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -92,23 +94,6 @@ func (t *transport) CloseIdleConnections() {
 	}
 }
 
-// setInputType adds the field to the request's JSON object.
-func setInputType(r *http.Request, inputType string) error {
-	var fields map[string]any
-	if err := errors.Join(json.NewDecoder(r.Body).Decode(&fields), r.Body.Close()); err != nil {
-		return fmt.Errorf("add the input type: %w", err)
-	}
-	fields["input_type"] = inputType
-	body, err := json.Marshal(fields)
-	if err != nil {
-		return fmt.Errorf("add the input type: %w", err)
-	}
-	r.ContentLength = int64(len(body))
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
-	return nil
-}
-
 // exchange is one request and what came of it.
 type exchange struct {
 	inputType string // goes into the request
@@ -130,7 +115,7 @@ func withExchange(ctx context.Context, x *exchange) context.Context {
 // be understood stays unset here: langchaingo reads the reply again, and fails.
 func (x *exchange) read(reply *http.Response, body []byte, key string) {
 	x.status = reply.StatusCode
-	x.after = parseRetryAfter(reply.Header.Get("Retry-After"), time.Now())
+	x.after = endpoint.RetryAfter(reply.Header, time.Now())
 	if x.status != http.StatusOK {
 		x.message = refusalMessage(body)
 		if key != "" {
@@ -169,16 +154,4 @@ func refusalMessage(body []byte) (message string) {
 	}
 	_ = json.Unmarshal(outer.Error, &inner) // of neither form: no message
 	return inner.Message
-}
-
-// parseRetryAfter returns the delay that a Retry-After header asks for, in either
-// of its forms (RFC 9110, section 10.2.3), or 0.
-func parseRetryAfter(header string, now time.Time) time.Duration {
-	if seconds, err := strconv.ParseUint(header, 10, 31); err == nil {
-		return time.Duration(seconds) * time.Second
-	}
-	if at, err := http.ParseTime(header); err == nil {
-		return max(0, at.Sub(now))
-	}
-	return 0
 }

@@ -15,6 +15,8 @@ import (
 
 	"github.com/failsafe-go/failsafe-go"
 	"github.com/failsafe-go/failsafe-go/retrypolicy"
+
+	"github.com/shopguide/shopguide/retrieval/endpoint"
 )
 
 // UserAgent is the name under which shops see the client, and under which their
@@ -178,7 +180,7 @@ func (c *Client) response(answer *http.Response, r Request, b *body) (*Response,
 	case redirected(status) && r.Stay:
 		response.Redirect, err = answer.Location()
 	case status < 200 || status > 299:
-		err = &StatusError{Status: status, retryAfter: retryAfter(answer.Header)}
+		err = &StatusError{Status: status, retryAfter: endpoint.RetryAfter(answer.Header, time.Now())}
 	}
 	limit := c.options.MaxBytes
 	if r.MaxBytes > 0 {
