@@ -88,10 +88,13 @@ func (v *Vocabulary) record(p *catalog.Product) catalog.Record {
 // character says too little for that.
 const (
 	titleWeight          = 3
+	titleHead            = 6 // how many words, and meanings
+	titleHeadWeight      = 2
 	titleCharacters      = 1.5
 	descriptionWeight    = 1
 	attributeWeight      = 1
 	titleMeanings        = 1.5
+	titleHeadMeanings    = 1
 	descriptionMeanings  = 0.5
 	statedMeaningsWeight = 2
 )
@@ -142,8 +145,10 @@ func (v *Vocabulary) fields(p *catalog.Product, r catalog.Record, cache termCach
 		title, description := cache.text(v, text.Title), cache.text(v, text.Description)
 		fields = append(fields,
 			lexical.Field{Terms: title.terms, Weight: titleWeight},
+			lexical.Field{Terms: head(title.terms), Weight: titleHeadWeight, Aside: true},
 			lexical.Field{Terms: description.terms, Weight: descriptionWeight},
 			lexical.Field{Terms: title.meanings, Weight: titleMeanings},
+			lexical.Field{Terms: head(title.meanings), Weight: titleHeadMeanings, Aside: true},
 			lexical.Field{Terms: description.meanings, Weight: descriptionMeanings},
 		)
 	}
@@ -222,3 +227,6 @@ func (c termCache) value(l *lexical.Lexicon, m Meaning) textTerms {
 	c.values[m] = t
 	return t
 }
+
+// head returns the terms of the first words.
+func head(terms []string) []string { return terms[:min(len(terms), titleHead)] }
