@@ -187,7 +187,7 @@ func (p *parse) readClause(c clause) {
 	}
 	if said > 0 && c.endsWith("soft") {
 		for i := first; i < len(p.wishes); i++ {
-			p.wishes[i].Constraint.Strength = Prefer
+			soften(&p.wishes[i].Constraint)
 		}
 	}
 	spareKind(p.wishes[first:])
@@ -218,6 +218,12 @@ func (p *parse) replace(n int) {
 			return l.Constraint.Op == In && l.Constraint.Attribute == w.Constraint.Attribute
 		})
 	}), later...)
+}
+
+// corrects reports whether a clause says no, and nothing else, to what the message
+// said before: "a vase? no, a mug".
+func (p *parse) corrects(c clause) bool {
+	return len(p.wishes) > 0 && len(c.free) == 0 && len(c.spans) == 1 && c.spans[0].is("negate")
 }
 
 // complains reports whether the clause says what is wrong with a shown item.

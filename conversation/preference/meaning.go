@@ -23,18 +23,25 @@ func (p *parse) say(s span, i int, c clause, negated, softened bool) {
 	}
 	for _, m := range meanings {
 		p.reading.Values = append(p.reading.Values, m)
-		strength := strengthOf(m.Attribute)
-		if softened {
-			strength = Prefer
-		}
-		op := In
-		if negated {
-			op = NotIn
-		}
-		p.wishes = append(p.wishes, Change{Kind: Add, Constraint: Constraint{
-			Attribute: m.Attribute, Op: op, Values: []string{m.Value}, Strength: strength,
+		c := Constraint{
+			Attribute: m.Attribute, Op: In, Values: []string{m.Value}, Strength: strengthOf(m.Attribute),
 			Words: p.words(s.from, s.to), Turn: p.scene.Turn,
-		}})
+		}
+		if softened {
+			soften(&c)
+		}
+		if negated {
+			c.Op = NotIn
+		}
+		p.wishes = append(p.wishes, Change{Kind: Add, Constraint: c})
+	}
+}
+
+// soften lets a wish only rank. The kind of product stays what is shown: "maybe a
+// jacket" asks to see jackets.
+func soften(c *Constraint) {
+	if c.Attribute != retrieval.TypeAttribute {
+		c.Strength = Prefer
 	}
 }
 
@@ -138,6 +145,18 @@ func spareKind(wishes []Change) {
 			w.Op = In
 		}
 	}
+}
+
+// withoutRefused returns the wishes less those for what the message refuses: what is
+// named again only says why, as in "not black, he has three black ones".
+func withoutRefused(wishes []Change) []Change {
+	refused := func(w Change) bool {
+		return slices.ContainsFunc(wishes, func(r Change) bool {
+			return r.Constraint.Op == NotIn && r.Constraint.Attribute == w.Constraint.Attribute &&
+				slices.Equal(r.Constraint.Values, w.Constraint.Values)
+		})
+	}
+	return slices.DeleteFunc(slices.Clone(wishes), func(w Change) bool { return w.Constraint.Op == In && refused(w) })
 }
 
 // withoutImplied returns the wishes less the refusals of an age that the word for a

@@ -2,6 +2,7 @@ package preference
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 
@@ -24,6 +25,7 @@ func (s span) is(r role) bool { return slices.Contains(s.roles, r) }
 
 // Read works out what a message does and how it changes the ledger.
 func (r *Reader) Read(text string, scene Scene) Reading {
+	text = strings.ReplaceAll(text, "，", ", ") // in 175，150 it joins no digits, as the comma of 175,150 does
 	p := &parse{reader: r, scene: scene, text: lexical.Normalize(text)}
 	p.atoms = lexical.Atoms(p.text)
 	p.spans = p.know()
@@ -33,10 +35,16 @@ func (r *Reader) Read(text string, scene Scene) Reading {
 	p.findAmounts()
 	p.release()
 	p.reading.Question = asks(p.text)
+	corrected := 0 // how many wishes came before a "no"
 	p.refuses = slices.ContainsFunc(p.spans, func(s span) bool { return s.is("act:reject") || s.is("act:another") })
 	for _, c := range p.clauses() {
+		if p.corrects(c) {
+			corrected = len(p.wishes)
+			continue
+		}
 		p.readClause(c)
 	}
+	p.replace(corrected)
 	p.reading.Modifies = p.modifies()
 	p.scope()
 	p.settle()
@@ -64,8 +72,10 @@ type parse struct {
 // overlap the longer one wins, and one phrase may be several things.
 func (p *parse) know() []span {
 	var all []span
-	for _, m := range roles().FindAll(p.atoms) {
-		all = append(all, span{from: m.From, to: m.To, roles: m.Values})
+	for from, to := range p.stretches() {
+		for _, m := range roles().FindAll(p.atoms[from:to]) {
+			all = append(all, span{from: from + m.From, to: from + m.To, roles: m.Values})
+		}
 	}
 	for _, m := range p.reader.vocabulary.Find(p.atoms) {
 		all = append(all, span{from: m.From, to: m.To, meanings: m.Values})
@@ -99,6 +109,23 @@ func (p *parse) know() []span {
 		}
 	}
 	return kept
+}
+
+// stretches yields the ranges of atoms with no punctuation between them: no phrase of
+// a role goes across it, as 不要 would in 不，要长袖的.
+func (p *parse) stretches() iter.Seq2[int, int] {
+	return func(yield func(from, to int) bool) {
+		from := 0
+		for i := 1; i <= len(p.atoms); i++ {
+			if i < len(p.atoms) && !strings.ContainsAny(p.text[p.atoms[i-1].End:p.atoms[i].Start], clauseEnds+":") {
+				continue
+			}
+			if !yield(from, i) {
+				return
+			}
+			from = i
+		}
+	}
 }
 
 // release gives up the spans whose words only mean something beside a number, so

@@ -20,6 +20,7 @@ const (
 	Another   Act = "another"
 	More      Act = "more"
 	StartOver Act = "reset"
+	GiveUp    Act = "give-up" // a StartOver, unless the message goes on; only while it is read
 	Similar   Act = "similar"
 	Compare   Act = "compare"
 	Detail    Act = "detail"

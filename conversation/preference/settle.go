@@ -7,17 +7,19 @@ import (
 	"unicode"
 
 	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/lexical"
 )
 
 // settle joins what was said of one attribute into one change, and adds the
 // wishes in free words.
 func (p *parse) settle() {
+	p.settleActs()
 	if p.reading.Is(StartOver) {
 		p.reading.Changes = append([]Change{{Kind: Reset}}, p.reading.Changes...)
 	}
 	var joined []Change
-	for _, w := range withoutImplied(p.wishes) {
+	for _, w := range withoutImplied(withoutRefused(p.wishes)) {
 		i := slices.IndexFunc(joined, func(c Change) bool {
 			return c.Constraint.Attribute == w.Constraint.Attribute && c.Constraint.Op == w.Constraint.Op
 		})
@@ -39,6 +41,29 @@ func (p *parse) settle() {
 		p.reading.Changes = append(p.reading.Changes, Change{Kind: Add, Constraint: Constraint{
 			Attribute: FreeText, Op: Like, Strength: Prefer, Words: words, Turn: p.scene.Turn,
 		}})
+	}
+}
+
+// settleActs drops what words do elsewhere, but not in this message: the "ok" before a
+// wish is no hesitation, a wish with its amount stated needs none that follows from
+// "cheaper", and "forget it" gives up all only if nothing else is said.
+func (p *parse) settleActs() {
+	r := &p.reading
+	drop := func(acts ...Act) {
+		r.Acts = slices.DeleteFunc(r.Acts, func(a Act) bool { return slices.Contains(acts, a) })
+	}
+	says := len(p.wishes)+len(p.amounts)+len(p.free)+len(r.Changes)+len(r.Adjustments) > 0
+	if r.Is(GiveUp) {
+		if !says && len(r.Acts) == 1 {
+			r.Acts = append(r.Acts, StartOver)
+		}
+		drop(GiveUp)
+	}
+	if says || slices.ContainsFunc(r.Acts, func(a Act) bool { return !slices.Contains([]Act{Wait, Hello, Thanks, Bye}, a) }) {
+		drop(Wait)
+	}
+	if slices.ContainsFunc(p.amounts, func(c Change) bool { return c.Constraint.Attribute == catalog.PriceAttribute }) {
+		drop(Cheaper, Dearer)
 	}
 }
 

@@ -98,7 +98,7 @@ var acts = []string{
 	string(Similar), string(Compare), string(Detail), string(Accept), string(Person), string(Thanks), string(Hello),
 	string(Bye), string(Who), "policy", "order", "picture",
 	string(Why), string(Cheapest), string(Dearest), string(Wait), string(OffTopic), string(Caution),
-	string(Complement), string(InStock),
+	string(Complement), string(InStock), string(GiveUp),
 }
 
 func keys(m map[string][]string) []string {
