@@ -52,14 +52,14 @@ func foremost(ranked []ranking.Ranked, group string) []ranking.Ranked {
 }
 
 // variant shows what is like an item but for what the message says: a variant of the
-// item first, if one is known to be so.
+// item first, if one is known to be so. What is said of one item is no wish for others.
 func (t *turn) variant(ctx context.Context) (answer.Answer, error) {
+	defer func() { t.state.Ledger = t.before }()
 	if len(t.reading.Adjustments) > 0 {
 		return t.adjust(ctx)
 	}
 	p := t.itemMeant(ctx)
 	if p == nil {
-		t.state.Ledger = t.before
 		return t.missing(ctx), nil
 	}
 	q := t.near(t.wish(), p)

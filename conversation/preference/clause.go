@@ -175,7 +175,7 @@ func (p *parse) readClause(c clause) {
 			continue
 		}
 		said++
-		p.say(s, i, c, negated || p.refusedAlone(s), softened)
+		p.say(s, i, c, (negated || p.refusedAlone(s)) != s.lacks, softened)
 		if negated {
 			negator = s.to
 		}
@@ -191,10 +191,15 @@ func (p *parse) readClause(c clause) {
 		}
 	}
 	spareKind(p.wishes[first:])
+	also = also || c.endsWith("fine")
 	if also {
 		for i := first; i < len(p.wishes); i++ {
-			if c := p.wishes[i].Constraint; c.Op == In && c.Attribute != retrieval.TypeAttribute {
+			switch c := &p.wishes[i].Constraint; {
+			case c.Attribute == retrieval.TypeAttribute:
+			case c.Op == In:
 				p.wishes[i].Kind = Also
+			case c.Op == NotIn && p.reader.vocabulary.Flag(c.Attribute): // 不防水也行
+				p.wishes[i] = Change{Kind: Retract, Constraint: Constraint{Attribute: c.Attribute}}
 			}
 		}
 	}

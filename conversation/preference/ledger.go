@@ -20,7 +20,7 @@ type ChangeKind string
 // The kinds of change.
 const (
 	Add     ChangeKind = "add"     // put the constraint in the place of those it contradicts
-	Also    ChangeKind = "also"    // allow the constraint's values beside those in force
+	Also    ChangeKind = "also"    // allow the constraint's values beside those in force, or again
 	Retract ChangeKind = "retract" // drop every constraint on the attribute
 	Reset   ChangeKind = "reset"   // drop everything
 )
@@ -45,6 +45,9 @@ func (l Ledger) Apply(c Change, related func(a, b string) bool) Ledger {
 	}
 	added := c.Constraint
 	kept := Ledger{}
+	if c.Kind == Also && l.refuses(added) {
+		return l.without(added)
+	}
 	if added.Attribute == retrieval.TypeAttribute && added.Op == In && c.Kind == Add && l.changesTopic(added, related) {
 		l = l.Personal()
 	}
@@ -66,6 +69,28 @@ func (l Ledger) Apply(c Change, related func(a, b string) bool) Ledger {
 	}
 	kept.Constraints = append(kept.Constraints, added)
 	return kept.trimmed()
+}
+
+// refuses reports whether a constraint's values are among those that the ledger rules out.
+func (l Ledger) refuses(wanted Constraint) bool {
+	return slices.ContainsFunc(l.Constraints, func(c Constraint) bool {
+		return c.Attribute == wanted.Attribute && c.Op == NotIn && len(difference(wanted.Values, c.Values)) == 0
+	})
+}
+
+// without returns the ledger with a constraint's values ruled out no longer: "navy is
+// fine after all" asks for nothing in navy.
+func (l Ledger) without(allowed Constraint) Ledger {
+	kept := Ledger{}
+	for _, c := range l.Constraints {
+		if c.Attribute == allowed.Attribute && c.Op == NotIn {
+			if c.Values = difference(c.Values, allowed.Values); len(c.Values) == 0 {
+				continue
+			}
+		}
+		kept.Constraints = append(kept.Constraints, c)
+	}
+	return kept
 }
 
 // Drop returns the ledger without the constraints on attribute.

@@ -159,9 +159,15 @@ func withoutRefused(wishes []Change) []Change {
 	return slices.DeleteFunc(slices.Clone(wishes), func(w Change) bool { return w.Constraint.Op == In && refused(w) })
 }
 
-// withoutImplied returns the wishes less the refusals of an age that the word for a
-// refused gender implies: "no men's" leaves other adults.
+// withoutImplied returns the wishes less the refusals that say nothing beside others: of
+// another size than the one said ("I don't wear 42, I wear 43"), and of an age that the
+// word for a refused gender implies, for "no men's" leaves other adults.
 func withoutImplied(wishes []Change) []Change {
+	if slices.ContainsFunc(wishes, func(w Change) bool { return w.Constraint.Attribute == sizeAttribute && w.Constraint.Op == In }) {
+		wishes = slices.DeleteFunc(slices.Clone(wishes), func(w Change) bool {
+			return w.Constraint.Attribute == sizeAttribute && w.Constraint.Op == NotIn
+		})
+	}
 	gender := slices.IndexFunc(wishes, func(w Change) bool { return w.Constraint.Attribute == "gender" && w.Constraint.Op == NotIn })
 	if gender < 0 {
 		return wishes

@@ -66,6 +66,27 @@ func (p *parse) receives(who *person, from int) bool {
 	return false
 }
 
+// given reports whether what goes to the person whose name begins at an atom is a present.
+func (p *parse) given(from int) bool {
+	for i := from; i >= 0 && i >= from-2; i-- {
+		if slices.Contains(moods()["for:gift"], p.atoms[i].Text) {
+			return true
+		}
+	}
+	return false
+}
+
+// gift is what a present is known by, as far as the catalogue's products state it.
+func (p *parse) gift() []retrieval.Meaning {
+	var all []retrieval.Meaning
+	for _, attribute := range []string{"label", "use"} {
+		if p.reader.vocabulary.Lists(attribute) {
+			all = append(all, retrieval.Meaning{Attribute: attribute, Value: "gift"})
+		}
+	}
+	return all
+}
+
 var agePattern = regexp.MustCompile(`(?i)(?:\b(\d{1,3})|([一二两三四五六七八九十]{1,3}))\s?-?(?:(years?[- ]old|yrs?[- ]old|y/?o\b|岁半?)|(months?[- ]old|个月大|个月))的?`)
 
 // findPerson works out whom the message is for, from a relation, an age, or "for me".
@@ -75,6 +96,9 @@ func (p *parse) findPerson() {
 		case s.person != nil:
 			p.reading.For = s.person.key
 			p.spans[i].meanings = p.ofPerson(s.person.ages, s.person.gender)
+			if p.given(s.from) {
+				p.spans[i].meanings = append(p.spans[i].meanings, p.gift()...)
+			}
 			p.spans[i].attribute = ""
 		case s.is("self") && p.reading.For == "":
 			p.reading.For = Self

@@ -18,6 +18,7 @@ type span struct {
 	adjust    []*Adjustment
 	person    *person // that something is for
 	attribute string  // the attribute that the words name
+	lacks     bool    // the words are for what lacks the meanings
 	amount    bool    // a number, or the words that bound it: already dealt with
 }
 
@@ -88,6 +89,11 @@ func (p *parse) know() []span {
 			all = append(all, span{from: m.From, to: m.To, person: m.Values[0]})
 		}
 	}
+	for _, m := range opposites().FindAll(p.atoms) {
+		if flag := m.Values[0]; p.reader.vocabulary.Lists(flag) {
+			all = append(all, span{from: m.From, to: m.To, lacks: true, meanings: []retrieval.Meaning{{Attribute: flag, Value: lexical.Yes}}})
+		}
+	}
 	for _, m := range critiques().FindAll(p.atoms) {
 		all = append(all, span{from: m.From, to: m.To, adjust: m.Values})
 	}
@@ -106,6 +112,7 @@ func (p *parse) know() []span {
 			last.person = cmp.Or(last.person, s.person)
 			last.adjust = slices.Concat(last.adjust, s.adjust)
 			last.attribute = cmp.Or(last.attribute, s.attribute)
+			last.lacks = last.lacks || s.lacks
 		}
 	}
 	return kept

@@ -47,6 +47,19 @@ var critiques = sync.OnceValue(func() *lexical.Phrases[*Adjustment] {
 	return phrases
 })
 
+// opposites are the features that the words are for lacking.
+var opposites = sync.OnceValue(func() *lexical.Phrases[string] {
+	phrases := &lexical.Phrases[string]{}
+	readTable("words/opposites.tsv", 3, func(columns []string) {
+		for _, words := range columns[1:] {
+			for phrase := range strings.SplitSeq(words, "|") {
+				phrases.Add(phrase, columns[0])
+			}
+		}
+	})
+	return phrases
+})
+
 // nature is what the data says of wishes for one attribute.
 type nature struct {
 	strength Strength
