@@ -169,6 +169,12 @@ func (v *Vocabulary) Lists(attribute string) bool {
 	return slices.Contains(v.profile.Listed, attribute) || v.profile.Values[attribute] != nil
 }
 
+// StatedValues returns the canonical values that products state of an attribute that can
+// be filtered by.
+func (v *Vocabulary) StatedValues(attribute string) []string {
+	return sortedKeys(v.profile.Values[attribute])
+}
+
 // Measures reports whether wishes for the attribute are amounts.
 func (v *Vocabulary) Measures(attribute string) bool { return v.measured[attribute] != nil }
 

@@ -29,6 +29,7 @@ type quantity struct {
 	currency string
 	units    []*lexical.Unit // that it measures something in
 	other    bool            // it counts something else: 256 GB, two pieces
+	pieces   bool            // it says how many are wanted, up to atom to
 }
 
 // findAmounts turns numbers that are about money into constraints on the price,
@@ -41,6 +42,10 @@ func (p *parse) findAmounts() {
 		q := quantities[i]
 		if taken := p.measure(quantities, i); taken > 0 {
 			i += taken - 1
+			continue
+		}
+		if q.pieces {
+			p.cover(q.from, q.to)
 			continue
 		}
 		if p.size(q) || q.other {
@@ -82,6 +87,7 @@ func (p *parse) quantities() []quantity {
 			p.unitsOf(&q)
 		}
 		q.other = q.other || len(q.units) > 0
+		p.piecesOf(&q)
 		all = append(all, q)
 	}
 	return all
@@ -111,6 +117,30 @@ func (p *parse) unit(q *quantity) {
 	default:
 		q.other = counts(q.to)
 	}
+}
+
+// piecesOf reads how many are wanted of a kind of product: "two mugs", 2双袜子.
+func (p *parse) piecesOf(q *quantity) {
+	if q.High >= 20_00 || q.Symbol != "" || len(q.units) > 0 || p.followsWord(q.from) {
+		return
+	}
+	end := q.to
+	if q.right.is("unit:other") {
+		end = q.right.to
+	}
+	if _, next := p.neighbours(q.from, end); next.from == end && names(next) {
+		q.pieces, q.to = true, end
+	}
+}
+
+// followsWord reports whether a word that nothing is known of stands right before an
+// atom, as in "iPhone 15".
+func (p *parse) followsWord(atom int) bool {
+	if atom == 0 || strings.ContainsAny(p.text[p.atoms[atom-1].End:p.atoms[atom].Start], clauseEnds) || len(lexical.WithoutStopWords(p.atoms[atom-1:atom])) == 0 {
+		return false
+	}
+	i, _ := p.spanAt(atom)
+	return i == 0 || p.spans[i-1].to < atom
 }
 
 // unitOf returns the currency that a span names, "other" for another unit, or "".
@@ -183,8 +213,47 @@ func (p *parse) bound(q quantity) (Op, bool) {
 		return Min, true
 	case q.currency != "" && p.scene.Asking != catalog.PriceAttribute:
 		return Near, true
+	case q.left.is("revise") && q.Low >= hundreds, p.saysNothingElse(q):
+		return Max, true
 	}
 	return Max, p.aboutMoney(q) || q.High > q.Low && q.Low >= hundreds
+}
+
+// saysNothingElse reports whether a bare number is all that its clause says of what is
+// looked for, and as large as a price: "ok 4000 then", 太贵了，500.
+func (p *parse) saysNothingElse(q quantity) bool {
+	least := hundreds
+	if slices.ContainsFunc(p.spans, func(s span) bool { return s.is("act:cheaper") }) {
+		least = smallestPrice
+	}
+	if len(p.scene.Kinds) == 0 || q.Low < int64(least) || q.Words {
+		return false
+	}
+	from, to := p.clauseAround(q.from)
+	for i := from; i < to; {
+		if at, ok := p.spanAt(i); ok && (len(p.spans[at].meanings) == 0 || p.spans[at].is("act:cheaper")) && p.spans[at].attribute == "" {
+			i = p.spans[at].to
+			continue
+		}
+		if (i < q.from || i >= q.to) && len(lexical.WithoutStopWords(p.atoms[i:i+1])) > 0 {
+			return false
+		}
+		i++
+	}
+	return true
+}
+
+// clauseAround returns the range of atoms between the punctuation on both sides of one.
+func (p *parse) clauseAround(atom int) (from, to int) {
+	ends := func(i int) bool { return strings.ContainsAny(p.text[p.atoms[i-1].End:p.atoms[i].Start], clauseEnds) }
+	from, to = atom, atom+1
+	for from > 0 && !ends(from) {
+		from--
+	}
+	for to < len(p.atoms) && !ends(to) {
+		to++
+	}
+	return from, to
 }
 
 // bounded returns the operator that the words around an amount say, if they do.
@@ -310,7 +379,7 @@ func (p *parse) phrase(from, to int, first, last quantity) string {
 func bounds(s span) bool {
 	return slices.ContainsFunc(s.roles, func(r role) bool {
 		kind, _, _ := strings.Cut(string(r), ":")
-		return kind == "max" || kind == "min" || kind == "near" || kind == "range"
+		return kind == "max" || kind == "min" || kind == "near" || kind == "range" || kind == "revise"
 	})
 }
 
@@ -326,8 +395,11 @@ func (p *parse) consume(q quantity) {
 
 // size reads "size 42" and 42码.
 func (p *parse) size(q quantity) bool {
-	if q.Symbol != "" || q.Words || len(q.units) > 0 || !q.left.is("size:before") && !q.right.is("size:after") {
+	if q.Symbol != "" || q.Words || len(q.units) > 0 {
 		return false
+	}
+	if !q.left.is("size:before") && !q.right.is("size:after") {
+		return p.plainSize(q)
 	}
 	from, to := q.from, q.to
 	if q.left.is("size:before") && !q.left.is("negate") {
@@ -336,8 +408,11 @@ func (p *parse) size(q quantity) bool {
 	if q.right.is("size:after") {
 		to = q.right.to
 	}
-	value := retrieval.Meaning{Attribute: "size", Value: strings.ToLower(p.text[q.From:q.To])}
-	p.covers = append(p.covers, span{from: from, to: to, meanings: []retrieval.Meaning{value}})
+	values := p.sizesNumbered(p.text[q.From:q.To])
+	if len(values) == 0 {
+		values = []retrieval.Meaning{{Attribute: sizeAttribute, Value: strings.ToLower(p.text[q.From:q.To])}}
+	}
+	p.covers = append(p.covers, span{from: from, to: to, meanings: values})
 	return true
 }
 

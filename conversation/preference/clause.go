@@ -191,13 +191,15 @@ func (p *parse) readClause(c clause) {
 		}
 	}
 	spareKind(p.wishes[first:])
-	also = also || c.endsWith("fine")
-	if also {
+	if kind := Also; also || c.endsWith("fine") {
+		if !also {
+			kind = Allow
+		}
 		for i := first; i < len(p.wishes); i++ {
 			switch c := &p.wishes[i].Constraint; {
 			case c.Attribute == retrieval.TypeAttribute:
 			case c.Op == In:
-				p.wishes[i].Kind = Also
+				p.wishes[i].Kind = kind
 			case c.Op == NotIn && p.reader.vocabulary.Flag(c.Attribute): // 不防水也行
 				p.wishes[i] = Change{Kind: Retract, Constraint: Constraint{Attribute: c.Attribute}}
 			}

@@ -20,7 +20,8 @@ type ChangeKind string
 // The kinds of change.
 const (
 	Add     ChangeKind = "add"     // put the constraint in the place of those it contradicts
-	Also    ChangeKind = "also"    // allow the constraint's values beside those in force, or again
+	Also    ChangeKind = "also"    // want the constraint's values beside those in force
+	Allow   ChangeKind = "allow"   // refuse the constraint's values no longer; those never refused, Also
 	Retract ChangeKind = "retract" // drop every constraint on the attribute
 	Reset   ChangeKind = "reset"   // drop everything
 )
@@ -42,12 +43,14 @@ func (l Ledger) Apply(c Change, related func(a, b string) bool) Ledger {
 		return Ledger{}
 	case Retract:
 		return l.Drop(c.Constraint.Attribute)
+	case Allow:
+		if l.refuses(c.Constraint) {
+			return l.without(c.Constraint)
+		}
+		c.Kind = Also
 	}
 	added := c.Constraint
 	kept := Ledger{}
-	if c.Kind == Also && l.refuses(added) {
-		return l.without(added)
-	}
 	if added.Attribute == retrieval.TypeAttribute && added.Op == In && c.Kind == Add && l.changesTopic(added, related) {
 		l = l.Personal()
 	}

@@ -79,6 +79,18 @@ func englishNumerals(text string) []number {
 	for i := 0; i < len(words); {
 		r := numeralReader{text: text, words: words[i:]}
 		value := r.thousands()
+		if high := r.scaled(value); high > 0 {
+			scale := int64(100)
+			if high%1000 == 0 {
+				scale = 1000
+			}
+			n := number{From: words[i][0], To: words[i+r.read-1][1], Low: value * scale * 100, High: high * 100, Words: true}
+			if n.withUnit(text) {
+				found = append(found, n)
+			}
+			i += r.read
+			continue
+		}
 		if value < 2 || value == 100 && i > 0 && r.read == 1 && slices.Contains(vagueEnglish, strings.ToLower(text[words[i-1][0]:words[i-1][1]])) {
 			i += max(r.read, 1)
 			continue
@@ -125,6 +137,22 @@ func (r *numeralReader) hundreds() int64 {
 	}
 	r.read++
 	return max(n, 1)*100 + r.rest((*numeralReader).below100)
+}
+
+// scaled reads what makes of a digit that was read the lower end of a range in hundreds or
+// thousands, "to six hundred" after "five", and returns the upper end; 0 if it is none.
+func (r *numeralReader) scaled(digit int64) int64 {
+	ahead := *r
+	if r.read != 1 || digit < 1 || digit > 9 || ahead.word(0) != "to" && ahead.word(0) != "or" {
+		return 0
+	}
+	ahead.read++
+	high := ahead.thousands()
+	if high%1000 == 0 && high/1000 > digit || high%1000 != 0 && high%100 == 0 && high/100 > digit {
+		*r = ahead
+		return high
+	}
+	return 0
 }
 
 // rest reads what follows a scale, with or without "and": nothing, if the words

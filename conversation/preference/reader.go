@@ -32,6 +32,7 @@ func (r *Reader) Read(text string, scene Scene) Reading {
 	p.spans = p.know()
 	p.findPerson()
 	p.findSizes()
+	p.findDimensions()
 	p.findItems()
 	p.findAmounts()
 	p.release()
@@ -146,7 +147,7 @@ func (p *parse) release() {
 
 func besideNumbers(r role) bool {
 	kind, _, _ := strings.Cut(string(r), ":")
-	return r == "item:number" || r == "idiom" || slices.Contains([]string{"unit", "max", "min", "near", "range", "size"}, kind)
+	return r == "item:number" || r == "idiom" || slices.Contains([]string{"unit", "max", "min", "near", "range", "revise", "size"}, kind)
 }
 
 // acts records what the words of a span do.

@@ -95,7 +95,7 @@ func (r Reading) Is(acts ...Act) bool {
 
 // Wants reports whether the message says something of what is looked for.
 func (r Reading) Wants() bool {
-	return slices.ContainsFunc(r.Changes, func(c Change) bool { return c.Kind == Add || c.Kind == Also })
+	return slices.ContainsFunc(r.Changes, func(c Change) bool { return c.Kind != Retract && c.Kind != Reset })
 }
 
 // Scene is what a message is read against.

@@ -192,8 +192,8 @@ func describeChange(c preference.Change) string {
 	if wish.Strength == preference.Prefer {
 		b.WriteString("prefer ")
 	}
-	if c.Kind == preference.Also {
-		b.WriteString("also ")
+	if c.Kind != preference.Add {
+		b.WriteString(string(c.Kind) + " ")
 	}
 	fmt.Fprintf(&b, "%s %s", wish.Attribute, wish.Op)
 	if wish.Attribute == catalog.PriceAttribute {

@@ -37,6 +37,9 @@ func (p *parse) findItems() {
 			if err != nil {
 				position = int(numeral([]rune(word)))
 			}
+			if group == 2 && len(p.sizesNumbered(word)) > 0 {
+				continue // 7号篮球
+			}
 			p.refer(position, m[0], m[1])
 		}
 	}

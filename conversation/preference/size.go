@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/lexical"
 )
 
 const sizeAttribute = "size"
@@ -68,6 +69,71 @@ func (p *parse) findSizes() {
 		p.covers = append(p.covers, span{from: from, to: to, meanings: meanings})
 	}
 	p.settleCovers()
+}
+
+// dimensionsPattern finds what is as long as it is wide: 200x230, "200 by 230".
+var dimensionsPattern = regexp.MustCompile(`(?i)(\d{2,3})\s?(?:cm|厘米|公分)?\s?(?:x|×|\*|by|乘|乘以)\s?(\d{2,3})\s?(?:cm|厘米|公分)?`)
+
+// findDimensions reads sizes that are lengths, as far as the catalogue's products have such.
+func (p *parse) findDimensions() {
+	for _, m := range dimensionsPattern.FindAllStringSubmatchIndex(p.text, -1) {
+		said := p.text[m[2]:m[3]] + "x" + p.text[m[4]:m[5]]
+		for _, stated := range p.reader.vocabulary.StatedValues(sizeAttribute) {
+			if bare, _, _ := strings.Cut(stated, " "); bare != said {
+				continue
+			}
+			from, to := p.atomsOf(m[0], m[1])
+			p.covers = append(p.covers, span{from: from, to: to, meanings: []retrieval.Meaning{{Attribute: sizeAttribute, Value: stated}}})
+		}
+	}
+	p.settleCovers()
+}
+
+// plainSize reads a bare number that is a size of the kind of product in question, and
+// said as one: "sneakers in 38", 240的, "43 or 44", "38 then".
+func (p *parse) plainSize(q quantity) bool {
+	values := p.sizesNumbered(p.text[q.From:q.To])
+	_, bounded := p.bounded(q)
+	if len(values) == 0 || bounded || q.currency != "" || q.other || p.aboutMoney(q) {
+		return false
+	}
+	after := strings.TrimLeft(p.text[p.atoms[q.to-1].End:], " ")
+	joined := q.left.is("or") || q.right.is("or")
+	said := q.left.is("of") && !q.left.is("range:before") || q.left.is("instead")
+	if !said && !joined && !strings.HasPrefix(after, "的") && !p.saysOnly(q) {
+		return false
+	}
+	p.covers = append(p.covers, span{from: q.from, to: q.to, meanings: values})
+	return true
+}
+
+// sizesNumbered returns the sizes that a number stands for, by itself or in the Chinese
+// system, of the kinds of product that the message, or else the scene, is about.
+func (p *parse) sizesNumbered(number string) []retrieval.Meaning {
+	kinds := p.kinds()
+	if len(kinds) == 0 {
+		kinds = p.scene.Kinds
+	}
+	v := p.reader.vocabulary
+	if len(kinds) == 0 || !v.StatedBy(kinds, sizeAttribute) {
+		return nil
+	}
+	sizes := []string{number}
+	if !slices.Contains(v.StatedValues(sizeAttribute), number) {
+		sizes = p.listed("cn", number)
+	}
+	var all []retrieval.Meaning
+	for _, size := range sizes {
+		all = append(all, retrieval.Meaning{Attribute: sizeAttribute, Value: size})
+	}
+	return all
+}
+
+// saysOnly reports whether a message of someone who looks for a kind of product holds a
+// number, and nothing else but words without content.
+func (p *parse) saysOnly(q quantity) bool {
+	rest := slices.Concat(p.atoms[:q.from], p.atoms[q.to:])
+	return len(p.scene.Kinds) > 0 && len(rest) > 0 && len(lexical.WithoutStopWords(rest)) == 0
 }
 
 func systemOf(name string) string {

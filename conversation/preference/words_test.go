@@ -14,7 +14,7 @@ import (
 // with a name.
 var kinds = []string{
 	"act:", "self", "idiom", "season:", "negate", "lack", "soft", "also", "indifferent", "any", "fine", "one", "but", "or", "of", "instead", "want", "place",
-	"max:before", "max:after", "min:before", "min:after", "near:before", "near:after",
+	"max:before", "max:after", "min:before", "min:after", "near:before", "near:after", "revise",
 	"between", "range:before", "range:to", "range:and", "range:after", "size:before", "size:after", "unit:", "item:",
 }
 
@@ -154,7 +154,7 @@ func TestWhatLasts(t *testing.T) {
 
 // TestMoods: every mark that the code reads is in the data, and no other.
 func TestMoods(t *testing.T) {
-	want := []string{"age:months", "age:years", "agree", "ask:anywhere", "ask:first", "ask:last", "ask:not", "for:before", "for:between", "for:own", "for:own-only", "modify:last", "particle", "sizes:cn", "sizes:eu", "sizes:uk", "sizes:us"}
+	want := []string{"age:months", "age:years", "agree", "ask:anywhere", "ask:first", "ask:last", "ask:not", "for:before", "for:between", "for:gift", "for:own", "for:own-only", "modify:last", "particle", "sizes:cn", "sizes:eu", "sizes:uk", "sizes:us"}
 	if got := slices.Sorted(maps.Keys(moods())); !slices.Equal(got, want) {
 		t.Errorf("the marks are %q, want %q", got, want)
 	}
