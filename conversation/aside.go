@@ -74,7 +74,7 @@ func (t *turn) worksOnProducts(r preference.Reading) bool {
 	}
 	onShown := r.Is(preference.Compare, preference.Cheaper, preference.Dearer, preference.Another, preference.More, preference.Reject, preference.Adjust,
 		preference.Variant, preference.Between, preference.Complement, preference.Similar, preference.Accept) || len(r.Items) > 0 && len(r.Attributes)+len(r.Values) > 0
-	return onShown && t.shown() > 0 || r.Is(preference.Find) && r.Wants()
+	return onShown && t.shown() > 0 || r.Wants() && (r.Is(preference.Find) || !r.Question && namesKind(r))
 }
 
 // withAside adds to an answer what the message said beside it: the shop's own words on

@@ -55,8 +55,12 @@ func (t *turn) plan(ctx context.Context) step {
 		return t.phrase(prompts.Restarted)
 	case r.Is(preference.Wait) && len(r.Acts) == 1 && !r.Wants():
 		return t.phrase(prompts.Wait)
+	case r.Is(preference.Upset) && !r.Wants():
+		return t.phrase(prompts.Upset)
 	case r.Is(preference.OffTopic) && !r.Wants():
 		return t.phrase(prompts.OffTopic)
+	case r.Is(preference.Lost) && !r.Wants() && len(t.state.Ledger.Constraints) == 0:
+		return t.phrase(prompts.Lost)
 	case t.searches():
 		return t.recommend
 	}

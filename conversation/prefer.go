@@ -62,8 +62,10 @@ func (t *turn) prefer(ctx context.Context) error {
 }
 
 // namesKind reports whether the message says what kind of product it is about.
-func (t *turn) namesKind() bool {
-	return slices.ContainsFunc(t.reading.Changes, func(c preference.Change) bool { return c.Constraint.Attribute == retrieval.TypeAttribute })
+func (t *turn) namesKind() bool { return namesKind(t.reading) }
+
+func namesKind(r preference.Reading) bool {
+	return slices.ContainsFunc(r.Changes, func(c preference.Change) bool { return c.Constraint.Attribute == retrieval.TypeAttribute })
 }
 
 // newTopic forgets what was shown and asked for another kind of product, unless

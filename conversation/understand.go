@@ -27,6 +27,9 @@ func (t *turn) understand() {
 	if runes := []rune(text); len(runes) > readable {
 		text = string(runes[:readable])
 	}
+	if !t.isCommand() {
+		text = t.engine.Spelled(text, preference.Knows)
+	}
 	t.text = text
 	if t.isCommand() || len(preference.ParseVotes(text)) > 0 || t.picks() {
 		return // what such a message says is not words

@@ -17,6 +17,8 @@ const (
 	NoCommand Phrase = "unknowncommand"
 	Which     Phrase = "which"
 	OffTopic  Phrase = "offtopic"
+	Upset     Phrase = "upset"
+	Lost      Phrase = "lost"
 	Caution   Phrase = "caution"
 	Wait      Phrase = "wait"
 	NoOrders  Phrase = "noorders"

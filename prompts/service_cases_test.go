@@ -20,6 +20,8 @@ var serving = []example{
 	{"wait", "", both(Wait)},
 	{"noorders", "", both(NoOrders)},
 	{"offtopic", "", both(OffTopic)},
+	{"upset", "", both(Upset)},
+	{"lost", "", both(Lost)},
 	{"caution", "", both(Caution)},
 
 	{"who", "in a shop with departments", pair(

@@ -9,7 +9,7 @@ import (
 
 // frequent are the prompts that a shopper hears again and again.
 var frequent = []string{
-	"lead", "question", "nothing", "unfound", "hello", "thanks", "bye", "wish", "unclear", "restarted", "offtopic", "wait", "which", "noted", "accept",
+	"lead", "question", "nothing", "unfound", "hello", "thanks", "bye", "wish", "unclear", "restarted", "offtopic", "upset", "lost", "wait", "which", "noted", "accept",
 }
 
 func TestWhatIsSaidOftenIsSaidInThreeWaysOrMore(t *testing.T) {

@@ -1,6 +1,7 @@
 package retrieval
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/shopguide/shopguide/retrieval/embedding"
@@ -73,6 +74,30 @@ func (e *Engine) respelled(texts []string) []string {
 		}
 	}
 	return meant
+}
+
+// Spelled returns a text with the slips mended that hide a value which the catalogue
+// knows: "a swetter". Other slips are left to the search, and so are those in Chinese, of
+// which nothing tells where a word begins. Known reports words that are no slips.
+func (e *Engine) Spelled(text string, known func(word string) bool) string {
+	text = lexical.Normalize(text)
+	for _, a := range slices.Backward(lexical.Atoms(text)) {
+		if a.Ideograph || known(text[a.Start:a.End]) {
+			continue
+		}
+		meant := e.respell(text, a.Text)
+		if meant == a.Text {
+			continue
+		}
+		mended := text[:a.Start] + meant + text[a.End:]
+		atoms := lexical.Atoms(mended)
+		if slices.ContainsFunc(e.vocabulary.Find(atoms), func(m lexical.Match[Meaning]) bool {
+			return atoms[m.From].Start <= a.Start && atoms[m.To-1].End >= a.Start+len(meant)
+		}) {
+			text = mended
+		}
+	}
+	return text
 }
 
 // respell returns the term of the catalogue that an unknown one of a text is a slip of,

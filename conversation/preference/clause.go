@@ -211,7 +211,7 @@ func (p *parse) readClause(c clause) {
 	if negated {
 		p.refusesWords(&c, negator, len(p.atoms))
 	}
-	if !c.is("act:picture") && !c.is("act:off-topic") && !c.is("act:compare") && !rejecting && !c.indifferent() && !p.complains(c) {
+	if !c.is("act:picture") && !c.is("act:off-topic") && !c.is("act:upset") && !c.is("act:lost") && !c.is("act:caution") && !c.is("origin") && !c.is("act:compare") && !rejecting && !c.indifferent() && !p.complains(c) {
 		p.free = append(p.free, lexical.WithoutStopWords(p.withoutFreeOf(c.free))...)
 	}
 }
@@ -230,7 +230,8 @@ func (p *parse) replace(n int) {
 // corrects reports whether a clause says no, and nothing else, to what the message
 // said before: "a vase? no, a mug".
 func (p *parse) corrects(c clause) bool {
-	return len(p.wishes) > 0 && len(c.free) == 0 && len(c.spans) == 1 && c.spans[0].is("negate")
+	alone := len(c.free) == 0 && len(c.spans) == 1 && c.spans[0].is("negate") || len(c.spans) == 0 && len(c.free) == 1 && c.free[0].Text == "不"
+	return alone && len(p.wishes) > 0
 }
 
 // complains reports whether the clause says what is wrong with a shown item.

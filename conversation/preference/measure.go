@@ -59,6 +59,9 @@ func (p *parse) measure(quantities []quantity, i int) int {
 		p.wantAmount(m, Max, high.High, unit, low, high)
 	default:
 		op, bounded := p.bounded(high)
+		if !bounded && i > 0 {
+			op, bounded = p.boundedTogether(quantities[i-1], high)
+		}
 		if !bounded {
 			op = m.bare
 		}
@@ -71,6 +74,17 @@ func (p *parse) measure(quantities []quantity, i int) int {
 	p.consume(high)
 	p.measures = append(p.measures, m.attribute)
 	return taken
+}
+
+// boundedTogether returns the operator of the amount before, where "and" joins the two:
+// "at least 16GB of memory and 512GB of storage".
+func (p *parse) boundedTogether(before, q quantity) (Op, bool) {
+	between := p.text[p.atoms[before.to-1].End:p.atoms[q.from].Start]
+	and := slices.ContainsFunc(p.spans, func(s span) bool { return s.from >= before.to && s.to <= q.from && s.is("range:and") })
+	if len(before.units) == 0 || strings.ContainsAny(between, clauseEnds) || !and {
+		return "", false
+	}
+	return p.bounded(before)
 }
 
 // joined reports whether nothing but a dash, "to" or "and" stands between two numbers.

@@ -51,7 +51,10 @@ var peoplePhrases = sync.OnceValue(func() *lexical.Phrases[*person] {
 
 // receives reports whether the person whose name begins at an atom is one that
 // something is for: "for a colleague", "my mum", 给同事.
-func (p *parse) receives(who *person, from int) bool {
+func (p *parse) receives(who *person, from, to int) bool {
+	if slices.Contains(moods()["for:with"], p.wordAt(to)+" "+p.wordAt(to+1)) || slices.Contains(moods()["for:with"], p.wordAt(from-1)) {
+		return false // "my wife and I", 和老婆
+	}
 	for i := from; i >= 0; i-- {
 		word := p.atoms[i].Text
 		switch {
@@ -64,6 +67,14 @@ func (p *parse) receives(who *person, from int) bool {
 		}
 	}
 	return false
+}
+
+// wordAt returns the word of an atom, "" beyond the message.
+func (p *parse) wordAt(i int) string {
+	if i < 0 || i >= len(p.atoms) {
+		return ""
+	}
+	return p.atoms[i].Text
 }
 
 // given reports whether what goes to the person whose name begins at an atom is a present.

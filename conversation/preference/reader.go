@@ -26,7 +26,6 @@ func (s span) is(r role) bool { return slices.Contains(s.roles, r) }
 
 // Read works out what a message does and how it changes the ledger.
 func (r *Reader) Read(text string, scene Scene) Reading {
-	text = strings.ReplaceAll(text, "，", ", ") // in 175，150 it joins no digits, as the comma of 175,150 does
 	p := &parse{reader: r, scene: scene, text: lexical.Normalize(text)}
 	p.atoms = lexical.Atoms(p.text)
 	p.spans = p.know()
@@ -86,8 +85,13 @@ func (p *parse) know() []span {
 		all = append(all, span{from: m.From, to: m.To, attribute: m.Values[0]})
 	}
 	for _, m := range peoplePhrases().FindAll(p.atoms) {
-		if p.receives(m.Values[0], m.From) {
+		if p.receives(m.Values[0], m.From, m.To) {
 			all = append(all, span{from: m.From, to: m.To, person: m.Values[0]})
+		}
+	}
+	for _, m := range compounds().FindAll(p.atoms) {
+		if p.reader.vocabulary.Lists(m.Values[0].Attribute) {
+			all = append(all, span{from: m.From, to: m.To, meanings: m.Values})
 		}
 	}
 	for _, m := range opposites().FindAll(p.atoms) {

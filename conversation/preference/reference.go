@@ -8,10 +8,10 @@ import (
 )
 
 var (
-	ordinalPattern = regexp.MustCompile(`第\s?([一二两三四五六七八九十]|\d{1,2})\s?[件个款条双本部台只张种瓶支套项把盒位]?|(\d{1,2})\s?号(?:商品|款|的)?|#\s?(\d{1,2})\b`)
+	ordinalPattern = regexp.MustCompile(`第\s?([一二两三四五六七八九十]|\d{1,2})\s?[件个款条双本部台只张种瓶支套项把盒位盏顶辆副块]?|(\d{1,2})\s?号(?:商品|款|的)?|#\s?(\d{1,2})\b`)
 	firstPattern   = regexp.MustCompile(`前\s?([两二三四]|[2-4])\s?[件个款条双本部台只张种瓶支套]|(?i)\bfirst (two|three|four|[2-4])\b`)
 	likePattern    = regexp.MustCompile(`(?i)\b(?:like|similar to|same as)\s+(?:item\s+|no\.?\s*)?(\d{1,2})\s*(?:,|\.|but\b|except\b|only\b|$)|(?:像|跟|和|类似)\s?(\d{1,2})\s?(?:,|但|只是|一样|差不多|那样|那款|那个|类似|$)`)
-	lastPattern    = regexp.MustCompile(`最后(?:那|这)?一?[件个款条双本部台只张种瓶支套]`)
+	lastPattern    = regexp.MustCompile(`最后(?:那|这)?一?[件个款条双本部台只张种瓶支套项把盒位盏顶辆副块]`)
 )
 
 // firstFew are the counts that firstPattern finds.

@@ -62,6 +62,9 @@ func (p *parse) settleActs() {
 	if says || slices.ContainsFunc(r.Acts, func(a Act) bool { return !slices.Contains([]Act{Wait, Hello, Thanks, Bye}, a) }) {
 		drop(Wait)
 	}
+	if r.Is(Person) {
+		drop(Order, Policy) // whoever asks for a person says to them what it is about
+	}
 	if slices.ContainsFunc(p.amounts, func(c Change) bool { return c.Constraint.Attribute == catalog.PriceAttribute }) {
 		drop(Cheaper, Dearer)
 	}
@@ -103,7 +106,7 @@ func (p *parse) meaningful() []lexical.Atom {
 			words = append(words, a)
 		}
 	}
-	if len(words) == 0 && len(p.wishes)+len(p.amounts)+len(p.reading.Items) == 0 {
+	if len(words) == 0 && len(p.wishes)+len(p.amounts)+len(p.reading.Items)+len(p.reading.Acts) == 0 {
 		words = atoms
 	}
 	if !slices.ContainsFunc(words, func(a lexical.Atom) bool { return strings.ContainsFunc(a.Text, unicode.IsLetter) }) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/shopguide/shopguide/retrieval"
 	"github.com/shopguide/shopguide/retrieval/lexical"
 )
 
@@ -47,6 +48,21 @@ var critiques = sync.OnceValue(func() *lexical.Phrases[*Adjustment] {
 	return phrases
 })
 
+// compounds are the words that stand for several values at once.
+var compounds = sync.OnceValue(func() *lexical.Phrases[retrieval.Meaning] {
+	phrases := &lexical.Phrases[retrieval.Meaning]{}
+	readTable("words/compounds.tsv", 4, func(columns []string) {
+		for _, words := range columns[2:] {
+			for phrase := range strings.SplitSeq(words, "|") {
+				for value := range strings.SplitSeq(columns[1], "|") {
+					phrases.Add(phrase, retrieval.Meaning{Attribute: columns[0], Value: value})
+				}
+			}
+		}
+	})
+	return phrases
+})
+
 // opposites are the features that the words are for lacking.
 var opposites = sync.OnceValue(func() *lexical.Phrases[string] {
 	phrases := &lexical.Phrases[string]{}
@@ -59,6 +75,12 @@ var opposites = sync.OnceValue(func() *lexical.Phrases[string] {
 	})
 	return phrases
 })
+
+// Knows reports whether a word alone does something in a message, whatever a shop sells.
+func Knows(word string) bool {
+	atoms := lexical.Atoms(lexical.Normalize(word))
+	return len(roles().Find(atoms))+len(critiques().Find(atoms))+len(opposites().Find(atoms))+len(peoplePhrases().Find(atoms)) > 0
+}
 
 // nature is what the data says of wishes for one attribute.
 type nature struct {

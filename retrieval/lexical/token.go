@@ -20,8 +20,11 @@ type Atom struct {
 }
 
 // Normalize brings full-width forms, ligatures and the like to their ordinary
-// forms (Unicode NFKC) and replaces invalid bytes. Offsets of atoms refer to it.
+// forms (Unicode NFKC) and replaces invalid bytes. Offsets of atoms refer to it. A
+// space comes after a Chinese comma: it parts the numbers of 175，150, which the ordinary
+// one would join.
 func Normalize(s string) string {
+	s = strings.ReplaceAll(s, "，", ", ")
 	return norm.NFKC.String(strings.ToValidUTF8(s, "\uFFFD"))
 }
 
