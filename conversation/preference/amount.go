@@ -37,15 +37,16 @@ type quantity struct {
 // into references. All other numbers stay ordinary words.
 func (p *parse) findAmounts() {
 	quantities := p.quantities()
+	body := p.tellsOfBody(quantities)
 	pointing := slices.ContainsFunc(p.spans, span.aboutShown)
 	for i := 0; i < len(quantities); i++ {
 		q := quantities[i]
-		if taken := p.measure(quantities, i); taken > 0 {
-			i += taken - 1
+		if q.pieces || body && p.ofBody(q) {
+			p.cover(q.from, q.to)
 			continue
 		}
-		if q.pieces {
-			p.cover(q.from, q.to)
+		if taken := p.measure(quantities, i); taken > 0 {
+			i += taken - 1
 			continue
 		}
 		if p.size(q) || q.other {

@@ -131,7 +131,7 @@ func (c clause) endsWith(r role) bool {
 // readClause reads the spans of a clause from left to right. What is negated,
 // softened or added lasts to its end.
 func (p *parse) readClause(c clause) {
-	if c.indifferent() && p.retracts(c) {
+	if (c.indifferent() || c.is("drop")) && p.retracts(c) {
 		for _, s := range c.spans {
 			p.acts(s)
 		}
@@ -211,9 +211,22 @@ func (p *parse) readClause(c clause) {
 	if negated {
 		p.refusesWords(&c, negator, len(p.atoms))
 	}
+	if p.repeatsRefused(first) {
+		return
+	}
 	if !c.is("act:picture") && !c.is("act:off-topic") && !c.is("act:upset") && !c.is("act:lost") && !c.is("act:caution") && !c.is("origin") && !c.is("act:compare") && !rejecting && !c.indifferent() && !p.complains(c) {
 		p.free = append(p.free, lexical.WithoutStopWords(p.withoutFreeOf(c.free))...)
 	}
+}
+
+// repeatsRefused reports whether all wishes from the i-th on are for what the message
+// refused before: "not black, he has three black ones". Such a clause says why.
+func (p *parse) repeatsRefused(i int) bool {
+	return i < len(p.wishes) && !slices.ContainsFunc(p.wishes[i:], func(w Change) bool {
+		return w.Constraint.Op != In || !slices.ContainsFunc(p.wishes[:i], func(r Change) bool {
+			return r.Constraint.Op == NotIn && r.Constraint.Attribute == w.Constraint.Attribute && slices.Equal(r.Constraint.Values, w.Constraint.Values)
+		})
+	})
 }
 
 // replace takes back the first n wishes of the message as far as later ones are
@@ -244,6 +257,10 @@ func (p *parse) complains(c clause) bool {
 func (p *parse) retracts(c clause) bool {
 	var attributes []string
 	for _, s := range c.spans {
+		if names(s) && c.is("drop") {
+			attributes = append(attributes, retrieval.TypeAttribute)
+			continue
+		}
 		if len(s.meanings) > 0 && !s.is("indifferent") {
 			flag := slices.IndexFunc(s.meanings, func(m retrieval.Meaning) bool { return p.reader.vocabulary.Flag(m.Attribute) })
 			if flag < 0 {

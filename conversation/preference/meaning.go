@@ -13,7 +13,7 @@ import (
 // is looked for is taken for what else its word means, or for a word.
 func (p *parse) say(s span, i int, c clause, negated, softened bool) {
 	meanings := choose(s.meanings)
-	if meanings[0].Attribute == retrieval.TypeAttribute && !c.head(i) {
+	if meanings[0].Attribute == retrieval.TypeAttribute && (!c.head(i) || p.partOf(s, i, c)) {
 		others := slices.DeleteFunc(slices.Clone(s.meanings), isType)
 		if len(others) == 0 {
 			p.free = append(p.free, lexical.WithoutStopWords(p.atoms[s.from:s.to])...)
@@ -60,6 +60,26 @@ func (p *parse) saySeason(s span, c *clause) {
 			}})
 		}
 	}
+}
+
+// partOf reports whether a product type is something of what is looked for, or goes into
+// it: "good camera" while phones are, "has to fit a laptop" while bags are.
+func (p *parse) partOf(s span, i int, c clause) bool {
+	other := len(p.scene.Kinds) > 0 || slices.ContainsFunc(p.spans, func(o span) bool { return o.from != s.from && names(o) })
+	if !other || slices.ContainsFunc(s.meanings, func(m retrieval.Meaning) bool { return slices.Contains(p.scene.Kinds, m.Value) }) {
+		return false
+	}
+	for _, before := range slices.Backward(c.spans[:i]) {
+		if names(before) {
+			break
+		}
+		if before.is("holds") {
+			return true
+		}
+	}
+	praised := slices.Contains(moods()["quality"], p.wordAt(s.from-1))
+	from, _ := p.clauseAround(s.from)
+	return praised && from == s.from-1 && len(p.scene.Kinds) > 0
 }
 
 // head reports whether a product type names what is looked for. Of two in a row

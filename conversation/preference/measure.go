@@ -2,6 +2,7 @@ package preference
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -72,6 +73,9 @@ func (p *parse) measure(quantities []quantity, i int) int {
 	}
 	p.consume(low)
 	p.consume(high)
+	if _, next := p.neighbours(high.from, high.to); m.attribute == laptopAttribute && names(next) {
+		p.cover(next.from, next.to)
+	}
 	p.measures = append(p.measures, m.attribute)
 	return taken
 }
@@ -101,6 +105,9 @@ func (p *parse) measured(q quantity) (measurable, *lexical.Unit, bool) {
 		kinds = p.scene.Kinds
 	}
 	nearest := p.nearestAttribute(q)
+	if p.holdsLaptop(q, kinds) {
+		nearest = laptopAttribute
+	}
 	fits := []func(measurable, float64) bool{
 		func(m measurable, _ float64) bool { return m.attribute == nearest },
 		func(m measurable, base float64) bool {
@@ -118,6 +125,50 @@ func (p *parse) measured(q quantity) (measurable, *lexical.Unit, bool) {
 		}
 	}
 	return measurable{}, nil, false
+}
+
+// laptopAttribute is the size of laptops that a bag has room for.
+const laptopAttribute = "laptop"
+
+// holdsLaptop reports whether an amount is of a laptop that is to go into what is looked
+// for: "a backpack for a 15 inch laptop".
+func (p *parse) holdsLaptop(q quantity, kinds []string) bool {
+	_, next := p.neighbours(q.from, q.to)
+	bags := slices.DeleteFunc(slices.Concat(kinds, p.scene.Kinds), func(k string) bool { return k == laptopKind })
+	return len(bags) > 0 && p.reader.vocabulary.StatedBy(bags, laptopAttribute) &&
+		slices.ContainsFunc(next.meanings, func(m retrieval.Meaning) bool { return isType(m) && m.Value == laptopKind })
+}
+
+const laptopKind = "laptops"
+
+// ofBody reports whether an amount is of a body, in a message that speaks of one: 我175，150斤.
+func (p *parse) ofBody(q quantity) bool {
+	if _, bounded := p.bounded(q); bounded || q.Symbol != "" || q.currency != "" {
+		return false
+	}
+	if len(q.units) == 0 {
+		return q.High >= 140_00 && q.High <= 210_00
+	}
+	return slices.ContainsFunc(q.units, func(u *lexical.Unit) bool {
+		base := lexical.Amount{Figure: float64(q.High) / 100, Unit: u}.Base()
+		return u.Dimension == "mass" && base >= 30_000 && base <= 200_000 || u.Dimension == "length" && base >= 140 && base <= 210
+	})
+}
+
+// heightPattern finds a height as people say it: 一米八五, 1米75.
+var heightPattern = regexp.MustCompile(`[一1]\s?米\s?(?:[一二三四五六七八九]{1,2}|\d{1,2})`)
+
+// tellsOfBody reports whether the message gives a weight or a height of somebody, whose
+// words it holds; heights that are none of a product are covered.
+func (p *parse) tellsOfBody(quantities []quantity) bool {
+	if !slices.ContainsFunc(p.atoms, func(a lexical.Atom) bool { return slices.Contains(moods()["body"], a.Text) }) {
+		return false
+	}
+	high := heightPattern.FindAllStringIndex(p.text, -1)
+	for _, m := range high {
+		p.cover(p.atomsOf(m[0], m[1]))
+	}
+	return len(high) > 0 || slices.ContainsFunc(quantities, func(q quantity) bool { return len(q.units) > 0 && p.ofBody(q) })
 }
 
 // nearestAttribute returns the measured attribute that is named closest to a number in
