@@ -98,6 +98,11 @@ func (t *turn) detail(ctx context.Context) (answer.Answer, error) {
 		if !slices.Contains(variantAttributes, asked[0].Attribute) {
 			return t.writer.Attribute(title, variants, asked[0].Attribute), nil
 		}
+		if i := slices.IndexFunc(variants, func(v *catalog.Product) bool {
+			return v.Orderable() && asked[0].Check(t.engine.Record(v)) == catalog.True
+		}); i >= 0 {
+			t.focusOn(variants[i].ID) // whoever takes it now takes this one
+		}
 		return t.writer.Variants(title, variants, t.engine.Record, asked, words), nil
 	}
 	for _, attribute := range t.reading.Attributes {

@@ -46,10 +46,13 @@ func (t *turn) nothing(ways []retrieval.Relaxation, err error) (answer.Answer, e
 	var choices []answer.Choice
 	all := t.state.inForce()
 	gendered := slices.ContainsFunc(all, func(c preference.Constraint) bool { return c.Attribute == "gender" })
-	musts := t.inWords(slices.DeleteFunc(all, func(c preference.Constraint) bool {
+	var musts []string
+	for _, wish := range wishes(slices.DeleteFunc(all, func(c preference.Constraint) bool {
 		said := gendered && c.Attribute == "age_group" && slices.Equal(c.Values, []string{"adult"}) // by "for men"
 		return said || c.Strength != preference.Must
-	}))
+	})) {
+		musts = append(musts, put(t.writer.Briefly(), wish))
+	}
 	said.Wish = t.writer.Join(musts)
 	ways = sparingPeople(ways)
 	for _, w := range ways[:min(mostWays, len(ways))] {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/shopguide/shopguide/conversation/answer"
 	"github.com/shopguide/shopguide/conversation/preference"
 	"github.com/shopguide/shopguide/prompts"
 )
@@ -14,7 +15,7 @@ func (t *turn) preferences() []Preference {
 	for i, wish := range wishes(t.state.inForce()) {
 		c := wish[0]
 		all = append(all, Preference{
-			Number: i + 1, Attribute: c.Attribute, Text: t.put(wish),
+			Number: i + 1, Attribute: c.Attribute, Text: put(t.writer, wish),
 			Source: t.writer.Say(prompts.Source{Words: c.Words, Turn: c.Turn}), Lasting: preference.Lasts(c),
 		})
 	}
@@ -38,18 +39,18 @@ func wishes(constraints []preference.Constraint) [][]preference.Constraint {
 }
 
 // put puts a wish into words.
-func (t *turn) put(wish []preference.Constraint) string {
+func put(w *answer.Writer, wish []preference.Constraint) string {
 	if len(wish) == 2 {
-		return t.writer.Range(wish[0], wish[1])
+		return w.Range(wish[0], wish[1])
 	}
-	return t.writer.Constraint(wish[0])
+	return w.Constraint(wish[0])
 }
 
 // inWords puts each wish among constraints into words.
 func (t *turn) inWords(constraints []preference.Constraint) []string {
 	all := []string{}
 	for _, wish := range wishes(constraints) {
-		all = append(all, t.put(wish))
+		all = append(all, put(t.writer, wish))
 	}
 	return all
 }
@@ -67,7 +68,7 @@ func (t *turn) dropPreference(ctx context.Context, number int) (string, bool) {
 	t.state.Ledger.Constraints = slices.DeleteFunc(slices.Clone(t.state.Ledger.Constraints), same)
 	t.state.Profile = t.state.Profile.without(t.state.For, same)
 	t.fail(t.dropInapplicable(ctx))
-	return t.put(dropped), true
+	return put(t.writer, dropped), true
 }
 
 // maxUndo bounds how many steps can be undone.

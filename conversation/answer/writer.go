@@ -22,6 +22,7 @@ type Writer struct {
 	// shopper has just asked to differ.
 	Telling    []string
 	vocabulary *retrieval.Vocabulary
+	brief      bool // leaves out the names of attributes that go without saying
 	err        error
 }
 
@@ -131,12 +132,8 @@ func (w *Writer) Constraint(c preference.Constraint) string {
 	if c.Relative && c.Op == preference.In {
 		return w.Say(prompts.Preference{Op: string(preference.Like), Words: c.Words}) // the values follow from "brighter"
 	}
-	label := w.vocabulary.AttributeLabel(c.Attribute, w.Lang)
-	if w.vocabulary.Flag(c.Attribute) {
-		label = "" // the value says it all: "waterproof"
-	}
 	return w.Say(prompts.Preference{
-		Op: string(c.Op), Label: label,
+		Op: string(c.Op), Label: w.label(c.Attribute),
 		Values: w.Values(c.Attribute, c.Values), Amount: w.amount(c), Words: c.Words,
 		Preferred: c.Strength == preference.Prefer && c.Op != preference.Like,
 	})
@@ -145,9 +142,31 @@ func (w *Writer) Constraint(c preference.Constraint) string {
 // Range puts a wish for an amount between two bounds into words.
 func (w *Writer) Range(low, high preference.Constraint) string {
 	return w.Say(prompts.Preference{
-		Op: "range", Label: w.vocabulary.AttributeLabel(low.Attribute, w.Lang), Amount: w.amount(low), To: w.amount(high),
+		Op: "range", Label: w.label(low.Attribute), Amount: w.amount(low), To: w.amount(high),
 		Preferred: low.Strength == preference.Prefer,
 	})
+}
+
+// telling are the attributes whose values say in a sentence what they are of.
+var telling = []string{
+	retrieval.TypeAttribute, retrieval.BrandAttribute, catalog.PriceAttribute, "color", "material", "season", "gender", "age_group", "style", "pattern", "use", "genre",
+}
+
+// label returns the name to put before the values of an attribute, "" where they say it
+// all: "waterproof".
+func (w *Writer) label(attribute string) string {
+	if w.vocabulary.Flag(attribute) || w.brief && slices.Contains(telling, attribute) {
+		return ""
+	}
+	return w.vocabulary.AttributeLabel(attribute, w.Lang)
+}
+
+// Briefly returns a writer that leaves out the names of attributes where a person would,
+// as in "summer dresses up to ¥100". Its errors are its own.
+func (w *Writer) Briefly() *Writer {
+	b := *w
+	b.brief = true
+	return &b
 }
 
 // amount returns the words for the amount that a constraint bounds: a price, or that of

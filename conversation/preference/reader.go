@@ -34,6 +34,7 @@ func (r *Reader) Read(text string, scene Scene) Reading {
 	p.findDimensions()
 	p.findItems()
 	p.findAmounts()
+	takes := p.takes()
 	p.release()
 	p.reading.Question = asks(p.text)
 	corrected := 0 // how many wishes came before a "no"
@@ -48,6 +49,9 @@ func (r *Reader) Read(text string, scene Scene) Reading {
 	p.replace(corrected)
 	p.reading.Modifies = p.modifies()
 	p.scope()
+	if takes && len(p.wishes)+len(p.amounts)+len(p.reading.Changes) == 0 && !p.reading.Question && p.onlyPoints() {
+		p.act(string(Accept))
+	}
 	p.settle()
 	return p.reading
 }
@@ -151,7 +155,7 @@ func (p *parse) release() {
 
 func besideNumbers(r role) bool {
 	kind, _, _ := strings.Cut(string(r), ":")
-	return r == "item:number" || r == "idiom" || slices.Contains([]string{"unit", "max", "min", "near", "range", "revise", "size"}, kind)
+	return r == "item:number" || r == "idiom" || slices.Contains([]string{"unit", "max", "min", "near", "range", "revise", "size", "take", "look"}, kind)
 }
 
 // acts records what the words of a span do.

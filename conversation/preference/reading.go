@@ -40,8 +40,8 @@ const (
 	Wait      Act = "wait" // hesitation
 	Why       Act = "why"
 	OffTopic  Act = "off-topic"
-	Upset     Act = "upset" // angry or disappointed with the guide
-	Lost      Act = "lost"  // knows not what to look for
+	Upset     Act = "upset"   // angry or disappointed with the guide
+	Lost      Act = "lost"    // knows not what to look for
 	Caution   Act = "caution" // health or safety: nothing that a shop may advise on
 	Unclear   Act = "unclear"
 

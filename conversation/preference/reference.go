@@ -79,6 +79,21 @@ func (p *parse) findItems() {
 	p.settleCovers()
 }
 
+// takes reports whether the words beside the one item that the message points at take
+// it: "ok, the first one", 第二件我要了.
+func (p *parse) takes() bool {
+	has := func(r role) bool { return slices.ContainsFunc(p.spans, func(s span) bool { return s.is(r) }) }
+	return len(p.reading.Items) == 1 && p.reading.Items[0] != Focused && has("take") && !has("look") && !has("but")
+}
+
+// onlyPoints reports whether a message does nothing but to point at an item.
+func (p *parse) onlyPoints() bool {
+	r := p.reading
+	idle := []Act{Find, Wait, Thanks, Hello}
+	return len(r.Values)+len(r.Attributes)+len(r.Adjustments) == 0 && !p.likens &&
+		!slices.ContainsFunc(r.Acts, func(a Act) bool { return !slices.Contains(idle, a) })
+}
+
 // numbered reads "number 2", "item 3".
 func (p *parse) numbered(s span) {
 	if s.to >= len(p.atoms) {
