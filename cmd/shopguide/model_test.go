@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -136,4 +138,24 @@ func gathered(t *testing.T, from prometheus.Gatherer, name string) (sum float64)
 		}
 	}
 	return sum
+}
+
+// TestChatAsksTheModel: the settings reach the conversation.
+func TestChatAsksTheModel(t *testing.T) {
+	url, asked := modelServer(t, http.StatusOK)
+	environment := environment{
+		stdin: strings.NewReader("a waterproof backpack\n"), stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{},
+		getenv: func(name string) string {
+			return map[string]string{
+				"SHOPGUIDE_LLM_PROVIDER": "openai", "SHOPGUIDE_LLM_URL": url, "SHOPGUIDE_LLM_MODEL": "tiny", "SHOPGUIDE_LLM_API_KEY": "one",
+			}[name]
+		},
+	}
+	if status := run(context.Background(), []string{"--json", "--data-dir", t.TempDir()}, environment); status != 0 {
+		t.Fatalf("the chat ended with %d: %s", status, environment.stderr)
+	}
+	_, body, _ := strings.Cut(asked(), "{")
+	if !json.Valid([]byte("{"+body)) || !strings.Contains(body, "backpack") {
+		t.Errorf("the model was asked %q", body)
+	}
 }
