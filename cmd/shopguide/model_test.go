@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -140,7 +139,7 @@ func gathered(t *testing.T, from prometheus.Gatherer, name string) (sum float64)
 	return sum
 }
 
-// TestChatAsksTheModel: the settings reach the conversation.
+// The settings reach the conversation.
 func TestChatAsksTheModel(t *testing.T) {
 	url, asked := modelServer(t, http.StatusOK)
 	environment := environment{
@@ -151,7 +150,7 @@ func TestChatAsksTheModel(t *testing.T) {
 			}[name]
 		},
 	}
-	if status := run(context.Background(), []string{"--json", "--data-dir", t.TempDir()}, environment); status != 0 {
+	if status := run(t.Context(), []string{"--json", "--data-dir", t.TempDir()}, environment); status != 0 {
 		t.Fatalf("the chat ended with %d: %s", status, environment.stderr)
 	}
 	_, body, _ := strings.Cut(asked(), "{")
