@@ -39,11 +39,17 @@ func (p *provider) attempt(ctx context.Context, c *call, deadline time.Time) (_ 
 		return c.refuse
 	}}
 	var text strings.Builder
+	var aside thoughts
 	options := append([]llms.CallOption{llms.WithMaxTokens(c.MaxTokens)}, p.options...)
 	if x.stream {
 		options = append(options, llms.WithStreamingFunc(func(_ context.Context, piece []byte) error {
 			text.Write(piece)
-			return heard.add(string(piece))
+			said, f := aside.add(string(piece))
+			if f != nil {
+				x.fail(f)
+				return f
+			}
+			return heard.add(said)
 		}))
 	}
 	reply, err := p.model.GenerateContent(withExchange(asked, x), p.messages(c.Request), options...)
@@ -60,6 +66,12 @@ func (p *provider) attempt(ctx context.Context, c *call, deadline time.Time) (_ 
 		answer.Usage = Usage{Input: c.prompt, Output: estimate(answer.Text)}
 	}
 	used = answer.Usage
+	spoken, f := spoken(answer.Text)
+	if f != nil {
+		f.shown = c.shown
+		return Response{}, f
+	}
+	answer.Text = spoken
 	if c.Schema != nil {
 		answer.Text, err = object(answer.Text)
 	} else if strings.TrimSpace(answer.Text) == "" {
@@ -69,6 +81,9 @@ func (p *provider) attempt(ctx context.Context, c *call, deadline time.Time) (_ 
 		return Response{}, err
 	}
 	if x.stream {
+		if err := heard.add(aside.end()); err != nil {
+			return Response{}, err
+		}
 		if err := heard.end(); err != nil {
 			return Response{}, err
 		}
