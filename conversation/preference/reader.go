@@ -50,7 +50,7 @@ func (r *Reader) Read(text string, scene Scene) Reading {
 	p.reading.Modifies = p.modifies()
 	p.scope()
 	if takes && len(p.wishes)+len(p.amounts)+len(p.reading.Changes) == 0 && !p.reading.Question && p.onlyPoints() {
-		p.act(string(Accept))
+		p.reading.Acts = []Act{Accept}
 	}
 	p.settle()
 	return p.reading
