@@ -213,8 +213,10 @@ func (t *turn) accept(ctx context.Context) (answer.Answer, error) {
 	card := t.writer.Card(p, t.engine.Record(p), max(1, t.position(p.ID)), nil, nil)
 	a := t.writer.Plain(prompts.Accepted{
 		Title: card.Title, Price: card.Price.Format(t.state.Lang), Stock: card.StockText, Link: card.Link, Orderable: p.Orderable(),
-	})
-	a.Cards = []answer.Card{card}
+	}, card.Title, card.Price.Format(t.state.Lang), card.StockText, card.Link)
+	if t.position(p.ID) > 0 || t.shown() == 0 { // the number on a card means what is shown
+		a.Cards = []answer.Card{card}
+	}
 	return a, nil
 }
 

@@ -134,9 +134,13 @@ const laptopAttribute = "laptop"
 // for: "a backpack for a 15 inch laptop".
 func (p *parse) holdsLaptop(q quantity, kinds []string) bool {
 	_, next := p.neighbours(q.from, q.to)
-	bags := slices.DeleteFunc(slices.Concat(kinds, p.scene.Kinds), func(k string) bool { return k == laptopKind })
-	return len(bags) > 0 && p.reader.vocabulary.StatedBy(bags, laptopAttribute) &&
-		slices.ContainsFunc(next.meanings, func(m retrieval.Meaning) bool { return isType(m) && m.Value == laptopKind })
+	bags := slices.DeleteFunc(slices.Concat(kinds, p.scene.Kinds), func(k string) bool {
+		return slices.Contains(p.reader.vocabulary.Expand(retrieval.TypeAttribute, k), laptopKind)
+	})
+	v := p.reader.vocabulary
+	return len(bags) > 0 && v.StatedBy(bags, laptopAttribute) && slices.ContainsFunc(next.meanings, func(m retrieval.Meaning) bool {
+		return isType(m) && slices.Contains(v.Expand(retrieval.TypeAttribute, m.Value), laptopKind)
+	})
 }
 
 const laptopKind = "laptops"
