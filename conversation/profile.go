@@ -103,7 +103,7 @@ func (s State) turnedTo(person string, anew bool) State {
 	s.Wishes[s.For] = s.Ledger
 	wish, known := s.Wishes[person]
 	switch {
-	case known:
+	case known && len(wish.Constraints) > 0:
 		s.Ledger = wish
 	case anew:
 		s.Ledger = preference.Ledger{}

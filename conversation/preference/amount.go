@@ -129,6 +129,10 @@ func (p *parse) piecesOf(q *quantity) {
 	if q.right.is("unit:other") {
 		end = q.right.to
 	}
+	if items := p.reading.Items; len(items) == 1 && items[0] != Focused && (end > q.to || q.right.is("of")) { // "two of the first one"
+		q.pieces, q.to = true, end
+		return
+	}
 	if _, next := p.neighbours(q.from, end); next.from == end && names(next) {
 		q.pieces, q.to = true, end
 	}

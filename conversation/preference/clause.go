@@ -257,8 +257,8 @@ func (p *parse) complains(c clause) bool {
 func (p *parse) retracts(c clause) bool {
 	var attributes []string
 	for _, s := range c.spans {
-		if names(s) && c.is("drop") {
-			attributes = append(attributes, retrieval.TypeAttribute)
+		if len(s.meanings) > 0 && c.is("drop") {
+			attributes = append(attributes, choose(s.meanings)[0].Attribute)
 			continue
 		}
 		if len(s.meanings) > 0 && !s.is("indifferent") {

@@ -134,7 +134,7 @@ func (l Ledger) changesTopic(added Constraint, related func(a, b string) bool) b
 }
 
 // personal are the attributes that say something of whom a wish is for.
-var personal = []string{"gender", "age_group", "size"}
+var personal = []string{"gender", "age_group", "size", "skin_type", "hair_type", "fragrance_free", "vegan"}
 
 // Personal returns what still applies to a new kind of product: whom it is for.
 func (l Ledger) Personal() Ledger {

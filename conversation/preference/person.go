@@ -77,25 +77,26 @@ func (p *parse) wordAt(i int) string {
 	return p.atoms[i].Text
 }
 
-// given reports whether what goes to the person whose name begins at an atom is a present.
-func (p *parse) given(from int) bool {
+// given returns the atom that makes what goes to the person whose name begins at an atom
+// a present, or -1.
+func (p *parse) given(from int) int {
 	for i := from; i >= 0 && i >= from-2; i-- {
 		if slices.Contains(moods()["for:gift"], p.atoms[i].Text) {
-			return true
+			return i
 		}
 	}
-	return false
+	return -1
 }
 
-// gift is what a present is known by, as far as the catalogue's products state it.
-func (p *parse) gift() []retrieval.Meaning {
-	var all []retrieval.Meaning
+// wishGift prefers what makes a good present, as far as the catalogue's products state it.
+func (p *parse) wishGift() {
 	for _, attribute := range []string{"label", "use"} {
 		if p.reader.vocabulary.Lists(attribute) {
-			all = append(all, retrieval.Meaning{Attribute: attribute, Value: "gift"})
+			p.wishes = append(p.wishes, Change{Kind: Add, Constraint: Constraint{
+				Attribute: attribute, Op: In, Values: []string{"gift"}, Strength: Prefer, Words: p.present, Turn: p.scene.Turn,
+			}})
 		}
 	}
-	return all
 }
 
 var agePattern = regexp.MustCompile(`(?i)(?:\b(\d{1,3})|([一二两三四五六七八九十]{1,3}))\s?-?(?:(years?[- ]old|yrs?[- ]old|y/?o\b|岁半?)|(months?[- ]old|个月大|个月))的?`)
@@ -107,8 +108,8 @@ func (p *parse) findPerson() {
 		case s.person != nil:
 			p.reading.For = s.person.key
 			p.spans[i].meanings = p.ofPerson(s.person.ages, s.person.gender)
-			if p.given(s.from) {
-				p.spans[i].meanings = append(p.spans[i].meanings, p.gift()...)
+			if from := p.given(s.from); from >= 0 {
+				p.present = p.words(from, s.to)
 			}
 			p.spans[i].attribute = ""
 		case s.is("self") && p.reading.For == "":

@@ -47,8 +47,14 @@ func (r *Reader) Read(text string, scene Scene) Reading {
 		p.readClause(c)
 	}
 	p.replace(corrected)
+	if p.present != "" {
+		p.wishGift()
+	}
 	p.reading.Modifies = p.modifies()
 	p.scope()
+	if p.reading.Is(Complement) && slices.ContainsFunc(p.wishes, func(w Change) bool { return w.Constraint.Attribute == retrieval.TypeAttribute }) {
+		p.reading.Acts = slices.DeleteFunc(p.reading.Acts, func(a Act) bool { return a == Complement }) // "heels to go with it" asks for heels
+	}
 	if takes && len(p.wishes)+len(p.amounts)+len(p.reading.Changes) == 0 && !p.reading.Question && p.onlyPoints() {
 		p.reading.Acts = []Act{Accept}
 	}
@@ -64,6 +70,7 @@ type parse struct {
 	atoms    []lexical.Atom
 	spans    []span // in order, not overlapping
 	covers   []span // atoms that have been dealt with, to go into spans
+	present  string // the words that speak of a present to somebody
 	likens   bool   // it wants something like a shown item
 	refuses  bool   // it asks for something else than what is shown
 	free     []lexical.Atom
