@@ -53,6 +53,8 @@ func (l Ledger) Apply(c Change, related func(a, b string) bool) Ledger {
 	kept := Ledger{}
 	if added.Attribute == retrieval.TypeAttribute && added.Op == In && c.Kind == Add && l.changesTopic(added, related) {
 		l = l.Personal()
+	} else if added.Attribute == retrieval.TypeAttribute && len(l.Values(retrieval.TypeAttribute)) == 0 {
+		l = l.absolute()
 	}
 	for _, old := range l.Constraints {
 		switch {
@@ -139,6 +141,12 @@ var personal = []string{"gender", "age_group", "size", "skin_type", "hair_type",
 // Personal returns what still applies to a new kind of product: whom it is for.
 func (l Ledger) Personal() Ledger {
 	return Ledger{slices.DeleteFunc(slices.Clone(l.Constraints), func(c Constraint) bool { return !slices.Contains(personal, c.Attribute) })}
+}
+
+// absolute returns the ledger without bounds that follow from what was shown: "cheaper"
+// than a belt is no budget for the jacket that is named next.
+func (l Ledger) absolute() Ledger {
+	return Ledger{slices.DeleteFunc(slices.Clone(l.Constraints), func(c Constraint) bool { return c.Relative })}
 }
 
 // Impersonal returns what still applies to the same thing for someone else.

@@ -167,6 +167,18 @@ func TestLedgerApply(t *testing.T) {
 			[]preference.Change{add(wish(kind, in, "tops")), add(wish("color", in, "red")), add(wish(kind, notIn, "t-shirts"))},
 			[]string{"product_type in [tops]", "color in [red]", "product_type not-in [t-shirts]"},
 		},
+		"refuses no longer what is fine after all, and asks for nothing in it": {
+			[]preference.Change{add(wish("color", notIn, "navy")), allow(wish("color", in, "navy"))},
+			[]string{},
+		},
+		"takes what would do, too, beside what is wanted": {
+			[]preference.Change{add(wish("color", in, "red")), allow(wish("color", in, "white"))},
+			[]string{"color in [red white]"},
+		},
+		"carries no bound that follows from what was shown to the kind that is named next": {
+			[]preference.Change{add(wish("gender", in, "male")), add(relative(price(atMost, 100))), add(wish(kind, in, "lamps"))},
+			[]string{"gender in [male]", "product_type in [lamps]"},
+		},
 		"keeps wishes in words side by side": {
 			[]preference.Change{add(text("unicorn")), add(text("saddle"))},
 			[]string{"text unicorn", "text saddle"},
@@ -182,6 +194,15 @@ func TestLedgerApply(t *testing.T) {
 			}
 		})
 	}
+}
+
+func allow(c preference.Constraint) preference.Change {
+	return preference.Change{Kind: preference.Allow, Constraint: c}
+}
+
+func relative(c preference.Constraint) preference.Constraint {
+	c.Relative = true
+	return c
 }
 
 func text(words string) preference.Constraint {

@@ -65,6 +65,9 @@ func (p *parse) settleActs() {
 	if r.Is(Person) {
 		drop(Order, Policy) // whoever asks for a person says to them what it is about
 	}
+	if r.Is(Policy) {
+		drop(Reject) // "can I return it if I don't like it" dislikes nothing
+	}
 	if slices.ContainsFunc(p.amounts, func(c Change) bool { return c.Constraint.Attribute == catalog.PriceAttribute }) {
 		drop(Cheaper, Dearer)
 	}
