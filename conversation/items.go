@@ -187,7 +187,20 @@ func (t *turn) compare(ctx context.Context) (answer.Answer, error) {
 		title := cards[0].Title
 		return t.writer.Plain(prompts.Alone{Title: title}, title), nil
 	}
-	return t.writer.Compare(cards, products), nil
+	a := t.writer.Compare(cards, products)
+	if t.reading.Is(preference.Advise) && len(cards) > 1 {
+		a = t.advised(a)
+	}
+	return a, nil
+}
+
+// advised puts before a comparison which of the items the guide would take: the one that
+// ranks first, which is the one that fits best what the shopper has said.
+func (t *turn) advised(a answer.Answer) answer.Answer {
+	first := a.Cards[0]
+	a.Lead = t.writer.Say(prompts.Advice{Number: first.Position, Title: first.Title}) + "\n" + a.Lead
+	a.Facts = append(a.Facts, first.Title, strconv.Itoa(first.Position))
+	return a
 }
 
 // position returns where a product stands in the slate, from 1.

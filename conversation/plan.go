@@ -41,7 +41,7 @@ func (t *turn) plan(ctx context.Context) step {
 		return t.variant
 	case r.Is(preference.Adjust) && t.shown() > 0:
 		return t.adjust
-	case (r.Is(preference.Compare) || t.asksWhichOtherwise()) && t.shown() > 0:
+	case (r.Is(preference.Compare, preference.Advise) || t.asksWhichOtherwise()) && t.shown() > 0:
 		return t.compare
 	case r.Is(preference.Accept) && t.shown() > 0:
 		return t.accept

@@ -112,6 +112,15 @@ type NoComplement struct{ Title string }
 // Render writes the answer.
 func (n NoComplement) Render(lang string) (string, error) { return render("nocomplement", lang, n) }
 
+// Advice says which of the items that are compared the guide would take.
+type Advice struct {
+	Number int
+	Title  string
+}
+
+// Render writes the advice.
+func (a Advice) Render(lang string) (string, error) { return render("advice", lang, a) }
+
 // Alone says that there is nothing to compare the only item with.
 type Alone struct{ Title string }
 

@@ -150,6 +150,7 @@ var shopping = []example{
 		Comparison{Rows: []ComparisonRow{{"price", []string{"① ¥79 In stock", "② ¥159 Only 2 left"}}, {"colour", []string{"① white", "② –"}}}})},
 	{"compare", "items that do not differ", both(Comparison{})},
 
+	{"advice", "the first", pair(Advice{1, "亚麻立领衬衫"}, Advice{1, "Linen Band-Collar Shirt"})},
 	{"alone", "a shirt", pair(Alone{"亚麻立领衬衫"}, Alone{"Linen Band-Collar Shirt"})},
 
 	{"nosuchitem", "among several", both(NoSuchItem{Shown: 3})},

@@ -22,6 +22,7 @@ const (
 	StartOver Act = "reset"
 	GiveUp    Act = "give-up" // a StartOver, unless the message goes on; only while it is read
 	Similar   Act = "similar"
+	Advise    Act = "advise" // which of the items the guide would take; always with Compare
 	Compare   Act = "compare"
 	Detail    Act = "detail"
 	Accept    Act = "accept"

@@ -95,7 +95,7 @@ func TestRoles(t *testing.T) {
 // acts are the names of acts as the data writes them.
 var acts = []string{
 	string(Find), string(Cheaper), string(Dearer), string(Reject), string(Another), string(More), string(StartOver),
-	string(Similar), string(Compare), string(Detail), string(Accept), string(Person), string(Thanks), string(Hello),
+	string(Similar), string(Advise), string(Compare), string(Detail), string(Accept), string(Person), string(Thanks), string(Hello),
 	string(Bye), string(Who), "policy", "order", "picture",
 	string(Why), string(Cheapest), string(Dearest), string(Wait), string(OffTopic), string(Upset), string(Lost), string(Caution),
 	string(Complement), string(InStock), string(GiveUp),
