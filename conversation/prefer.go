@@ -243,8 +243,18 @@ func (t *turn) dropInapplicable(ctx context.Context) error {
 		values := c.Conditions(t.engine.Vocabulary().Expand)[0].Values
 		return !slices.ContainsFunc(kind.Values[c.Attribute].Counts, func(f index.Count) bool { return slices.Contains(values, f.Value) })
 	}
+	unheard := map[string]bool{} // words said of something else before
+	for _, c := range t.state.Ledger.Constraints {
+		if c.Op == preference.Like && c.Turn != t.state.Turn {
+			heard, err := t.engine.Mentions(ctx, c.Words, types)
+			if err != nil {
+				return err
+			}
+			unheard[c.Words] = !heard
+		}
+	}
 	t.state.Ledger.Constraints = slices.DeleteFunc(slices.Clone(t.state.Ledger.Constraints), func(c preference.Constraint) bool {
-		return c.Turn != t.state.Turn && misfit(c)
+		return c.Turn != t.state.Turn && (misfit(c) || c.Op == preference.Like && unheard[c.Words])
 	})
 	for _, c := range t.state.Profile.of(t.state.For) {
 		if misfit(c) {

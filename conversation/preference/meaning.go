@@ -22,6 +22,9 @@ func (p *parse) say(s span, i int, c clause, negated, softened bool) {
 		meanings = choose(others)
 	}
 	for _, m := range meanings {
+		if isPerson(m.Attribute) && peopleNamed(p.atoms[s.from:s.to]) && p.inCompany(s.from, s.to) {
+			continue
+		}
 		p.reading.Values = append(p.reading.Values, m)
 		c := Constraint{
 			Attribute: m.Attribute, Op: In, Values: []string{m.Value}, Strength: strengthOf(m.Attribute),
@@ -44,6 +47,9 @@ func soften(c *Constraint) {
 		c.Strength = Prefer
 	}
 }
+
+// peopleNamed reports whether atoms are a word for somebody, such as "wife".
+func peopleNamed(atoms []lexical.Atom) bool { return len(peoplePhrases().Find(atoms)) > 0 }
 
 // saySeason prefers the season of a date or a feast. Its words are looked for too:
 // "Christmas" is more than winter.

@@ -83,7 +83,7 @@ func (p *parse) measure(quantities []quantity, i int) int {
 // boundedTogether returns the operator of the amount before, where "and" joins the two:
 // "at least 16GB of memory and 512GB of storage".
 func (p *parse) boundedTogether(before, q quantity) (Op, bool) {
-	between := p.text[p.atoms[before.to-1].End:p.atoms[q.from].Start]
+	between := p.text[before.To:q.From]
 	and := slices.ContainsFunc(p.spans, func(s span) bool { return s.from >= before.to && s.to <= q.from && s.is("range:and") })
 	if len(before.units) == 0 || strings.ContainsAny(between, clauseEnds) || !and {
 		return "", false

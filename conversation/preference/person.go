@@ -52,8 +52,8 @@ var peoplePhrases = sync.OnceValue(func() *lexical.Phrases[*person] {
 // receives reports whether the person whose name begins at an atom is one that
 // something is for: "for a colleague", "my mum", 给同事.
 func (p *parse) receives(who *person, from, to int) bool {
-	if slices.Contains(moods()["for:with"], p.wordAt(to)+" "+p.wordAt(to+1)) || slices.Contains(moods()["for:with"], p.wordAt(from-1)) {
-		return false // "my wife and I", 和老婆
+	if p.inCompany(from, to) {
+		return false
 	}
 	for i := from; i >= 0; i-- {
 		word := p.atoms[i].Text
@@ -67,6 +67,14 @@ func (p *parse) receives(who *person, from, to int) bool {
 		}
 	}
 	return false
+}
+
+// inCompany reports whether atoms [from, to) name somebody who comes along: "my wife and
+// I", 和老婆. What is looked for is not for them alone.
+func (p *parse) inCompany(from, to int) bool {
+	with := moods()["for:with"]
+	return slices.Contains(with, p.wordAt(to)+" "+p.wordAt(to+1)) || slices.Contains(with, p.wordAt(from-1)) ||
+		slices.Contains(with, p.wordAt(from-2)) && slices.Contains(moods()["for:own"], p.wordAt(from-1))
 }
 
 // wordAt returns the word of an atom, "" beyond the message.
