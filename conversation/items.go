@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/shopguide/shopguide/conversation/answer"
 	"github.com/shopguide/shopguide/conversation/preference"
@@ -112,8 +113,26 @@ func (t *turn) detail(ctx context.Context) (answer.Answer, error) {
 			return t.writer.Attribute(title, variants, attribute), nil
 		}
 	}
+	if words := t.wondered(); words != "" {
+		if a, ok := t.writer.Quoted(p, words); ok {
+			return a, nil
+		}
+	}
 	card := t.writer.Card(p, t.engine.Record(p), max(1, t.position(p.ID)), nil, nil)
 	return t.writer.Detail(p, card, variants), nil
+}
+
+// wondered returns what a question asks about an item, in the shopper's words, where it
+// names no attribute: "does a laptop fit into it?"
+func (t *turn) wondered() string {
+	if !t.reading.Question || len(t.reading.Attributes) > 0 {
+		return ""
+	}
+	var words []string
+	for _, c := range t.reading.Changes {
+		words = append(words, c.Constraint.Words)
+	}
+	return strings.Join(words, " ")
 }
 
 // variantAttributes are the ones in which the variants of a product differ.

@@ -172,9 +172,22 @@ func (t *turn) aboutItem() bool {
 	case !r.Question:
 		return false
 	case slices.Contains(r.Items, preference.Focused):
-		return len(r.Values)+len(r.Attributes) > 0
+		return len(r.Values)+len(r.Attributes) > 0 || t.wonders()
 	}
-	return len(r.Attributes) > 0 && !r.Wants()
+	return len(r.Attributes) > 0 && !r.Wants() || t.wonders()
+}
+
+// wonders reports whether the message asks, in words that name no attribute, about the
+// one product at hand: "is it good for typing at night?", 晚上打字吵吗. In Chinese the
+// product goes without saying.
+func (t *turn) wonders() bool {
+	r := t.reading
+	free := func(c preference.Change) bool { return c.Constraint.Op == preference.Like }
+	if !r.Question || r.OfShop || len(r.Acts) > 0 || len(r.Changes) == 0 || len(r.Values) > 0 || !slices.ContainsFunc(r.Changes, free) {
+		return false
+	}
+	talkedAbout := t.state.Focus != "" && t.state.FocusAt == t.state.Turn-1
+	return (slices.Contains(r.Items, preference.Focused) || textLanguage(t.text) == "zh") && (talkedAbout || t.shown() == 1)
 }
 
 // goesOn reports whether a question without a subject is about the product that

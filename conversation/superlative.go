@@ -19,6 +19,7 @@ type superlative struct {
 	attributes []string // it is about the first of these that the items state
 	direction  preference.Direction
 	opens      bool // no superlative, but the words before one: "which of them is"
+	all        bool // no superlative, but words for all that the shop has: "you have"
 }
 
 //go:embed superlatives.tsv
@@ -27,7 +28,7 @@ var superlativesText string
 var superlatives = sync.OnceValue(func() *lexical.Phrases[*superlative] {
 	phrases := &lexical.Phrases[*superlative]{}
 	readTable("superlatives.tsv", superlativesText, 4, func(cells []string) {
-		s := &superlative{attributes: list(cells[0]), direction: preference.Direction(cells[1]), opens: cells[0] == "which"}
+		s := &superlative{attributes: list(cells[0]), direction: preference.Direction(cells[1]), opens: cells[0] == "which", all: cells[0] == "all"}
 		for _, column := range cells[2:] {
 			for _, phrase := range list(column) {
 				phrases.Add(phrase, s)
@@ -41,7 +42,7 @@ var superlatives = sync.OnceValue(func() *lexical.Phrases[*superlative] {
 // "which one is lighter", 哪个最便宜. The words stand next to each other, so that
 // "which of these shirts goes with lighter trousers" is no such question.
 func (t *turn) asksWhich() *superlative {
-	if t.shown() < 2 {
+	if t.shown() < 2 || t.asksOfAll() {
 		return nil
 	}
 	end := -1
@@ -49,11 +50,18 @@ func (t *turn) asksWhich() *superlative {
 	for _, m := range superlatives().Find(atoms) {
 		if s := m.Values[0]; s.opens {
 			end = m.To
-		} else if m.From == end {
+		} else if m.From == end && !s.all {
 			return s
 		}
 	}
 	return nil
+}
+
+// asksOfAll reports whether a message asks for the cheapest, or the dearest, of all that
+// the shop has: "which is the cheapest you have?"
+func (t *turn) asksOfAll() bool {
+	all := slices.ContainsFunc(superlatives().Find(lexical.Atoms(lexical.Normalize(t.text))), func(m lexical.Match[*superlative]) bool { return m.Values[0].all })
+	return all && t.reading.Is(preference.Cheapest, preference.Dearest)
 }
 
 // asksWhichOtherwise reports whether a message asks which of the shown items, by a word
@@ -62,7 +70,7 @@ func (t *turn) asksWhichOtherwise() bool {
 	const longest = 7 // atoms: a longer message says more than that
 	atoms := lexical.Atoms(lexical.Normalize(t.text))
 	found := superlatives().Find(atoms)
-	return t.shown() > 1 && len(atoms) <= longest && len(found) > 0 && found[0].Values[0].opens && found[0].From == 0 && found[0].To < len(atoms) &&
+	return t.shown() > 1 && !t.asksOfAll() && len(atoms) <= longest && len(found) > 0 && found[0].Values[0].opens && found[0].From == 0 && found[0].To < len(atoms) &&
 		len(t.reading.Values)+len(t.reading.Items)+len(t.reading.Attributes) == 0 && t.asksWhich() == nil
 }
 

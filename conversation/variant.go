@@ -73,6 +73,10 @@ func (t *turn) variant(ctx context.Context) (answer.Answer, error) {
 		q.Refused = append(slices.Clone(q.Refused), p.Group())
 	}
 	found, err := t.find(ctx, q)
+	if err == nil && len(found.Ranked) == 0 { // nothing of the item's own kind: then of the kind that was asked for
+		q.Must = t.wish().Must
+		found, err = t.find(ctx, q)
+	}
 	if err != nil {
 		return answer.Answer{}, err
 	}

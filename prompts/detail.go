@@ -12,6 +12,12 @@ type Detail struct {
 // Render writes the description.
 func (d Detail) Render(lang string) (string, error) { return render("detail", lang, d) }
 
+// Quoted answers a question with the sentence of a description that speaks of it.
+type Quoted struct{ Title, Sentence string }
+
+// Render writes the answer; without a sentence it says that the listing has none.
+func (q Quoted) Render(lang string) (string, error) { return render("quoted", lang, q) }
+
 // Variant is one sellable variant: its distinguishing values, price and stock.
 type Variant struct {
 	Options      []string

@@ -42,6 +42,10 @@ var shopping = []example{
 		}})},
 	{"list", "of nothing", both(List{})},
 
+	{"quoted", "with a sentence", pair(
+		Quoted{"松风侧把茶壶", "壶嘴出水利落，不滴漏。"}, Quoted{"Pine Wind Teapot", "The spout pours cleanly and does not drip."})},
+	{"quoted", "without one", pair(Quoted{Title: "松风侧把茶壶"}, Quoted{Title: "Pine Wind Teapot"})},
+
 	{"converted", "from dollars", both(Converted{Said: "$40", Amount: "¥285", Date: "2026-10-01"})},
 
 	{"question", "about the category", pair(Question{"product_type", "类别"}, Question{"product_type", "category"})},

@@ -26,8 +26,10 @@ type Profile struct {
 	// that state it: what has no genre is not "not listed" for one.
 	Kinds map[string][]string `json:"kinds,omitempty"`
 	// Said are the attributes of Values and Measured that no feed states, and texts alone say.
-	Said        []string     `json:"said,omitempty"`
-	Departments []Department `json:"departments,omitempty"`
+	Said []string `json:"said,omitempty"`
+	// Called holds what brands are called in Chinese, where titles alone say so.
+	Called      map[string]string `json:"called,omitempty"`
+	Departments []Department      `json:"departments,omitempty"`
 	// Centroid is the mean of the products' dense vectors, once they are indexed.
 	Centroid []float32 `json:"centroid,omitempty"`
 }
@@ -49,6 +51,7 @@ type Survey struct {
 	kinds      map[string]map[string]bool // known attribute → innermost types that state it
 	currencies map[string]int
 	tops       map[string]map[string]bool // top-level type → groups
+	titles     map[string]map[string]bool // brand → how its Chinese titles begin
 }
 
 // NewSurvey begins a survey. Attributes can be filtered by when the lexicon knows
@@ -67,7 +70,7 @@ func NewSurvey(lexicon *lexical.Lexicon) *Survey {
 	return &Survey{
 		lexicon: lexicon, known: sortedKeys(known), measurable: measurable, listed: map[string]bool{}, stated: map[string]bool{}, kinds: map[string]map[string]bool{},
 		profile:    Profile{Values: map[string]map[string]string{}, Measured: map[string]map[string]string{}},
-		currencies: map[string]int{}, tops: map[string]map[string]bool{},
+		currencies: map[string]int{}, tops: map[string]map[string]bool{}, titles: map[string]map[string]bool{},
 	}
 }
 
@@ -92,6 +95,13 @@ func (s *Survey) Add(p *catalog.Product) {
 		if values := amountsOnly(p.Attributes[attribute]); len(values) > 0 {
 			s.states(p, attribute, values, s.profile.Measured)
 		}
+	}
+	if p.Brand != "" {
+		brand := s.lexicon.Canonical(BrandAttribute, p.Brand)
+		if s.titles[brand] == nil {
+			s.titles[brand] = map[string]bool{}
+		}
+		s.titles[brand][opening(p.Texts["zh"].Title)] = true
 	}
 	if len(p.Type) >= 2 {
 		top := s.lexicon.Canonical(TypeAttribute, p.Type[0])
@@ -136,6 +146,7 @@ func (s *Survey) Profile() Profile {
 			s.profile.Said = append(s.profile.Said, attribute)
 		}
 	}
+	s.profile.Called = called(s.titles, s.lexicon)
 	for top, groups := range s.tops {
 		s.profile.Departments = append(s.profile.Departments, Department{Meaning{TypeAttribute, top}, len(groups)})
 	}

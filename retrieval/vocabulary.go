@@ -34,6 +34,9 @@ func NewVocabulary(p Profile, lexicon *lexical.Lexicon, rates catalog.Rates) *Vo
 		profile: p, lexicon: lexicon, rates: rates, filterable: sortedKeys(p.Values), measured: measuredValues(p),
 	}
 	v.addConcepts()
+	for _, brand := range sortedKeys(p.Called) {
+		v.phrases.Add(p.Called[brand], Meaning{BrandAttribute, brand})
+	}
 	names := lexicon.Attributes()
 	for _, attribute := range sortedKeys(names) {
 		for _, name := range slices.Concat(names[attribute]["en"], names[attribute]["zh"]) {

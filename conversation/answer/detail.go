@@ -3,6 +3,7 @@ package answer
 import (
 	"cmp"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -32,6 +33,37 @@ func (w *Writer) Detail(p *catalog.Product, card Card, variants []*catalog.Produ
 		d.Facts = append(d.Facts, prompts.Fact{Label: w.vocabulary.AttributeLabel(attribute, w.Lang), Value: value})
 	}
 	return Answer{Lead: w.Say(d), Cards: []Card{card}, Facts: facts}
+}
+
+// sentenceEnd is where a sentence of a description ends; a figure such as 3.5 goes on.
+var sentenceEnd = regexp.MustCompile(`[。！？；\n]+|[.!?;]+(?:\s+|$)`)
+
+// Quoted answers a question in free words with what the product's description says in
+// those words, or says that it does not. It is no answer where the title speaks of it,
+// or where there is no description in the shopper's language.
+func (w *Writer) Quoted(p *catalog.Product, question string) (Answer, bool) {
+	text, ok := p.Texts[w.Lang]
+	if !ok || text.Description == "" {
+		return Answer{}, false
+	}
+	asked := lexical.ContentTerms(question)
+	speaksOf := func(sentence string) int {
+		terms := lexical.Terms(sentence)
+		return len(slices.DeleteFunc(slices.Clone(asked), func(term string) bool { return !slices.Contains(terms, term) }))
+	}
+	if len(asked) == 0 || speaksOf(text.Title) > 0 {
+		return Answer{}, false
+	}
+	q := prompts.Quoted{Title: text.Title}
+	most, from := 0, 0
+	for _, end := range append(sentenceEnd.FindAllStringIndex(text.Description, -1), []int{len(text.Description), len(text.Description)}) {
+		sentence := strings.TrimSpace(text.Description[from:end[1]])
+		from = end[1]
+		if n := speaksOf(sentence); n > most {
+			most, q.Sentence = n, sentence
+		}
+	}
+	return w.Plain(q, text.Title, q.Sentence), true
 }
 
 // Variants answers whether a product comes with a value of an attribute, from

@@ -273,6 +273,10 @@ func (p *parse) retracts(c clause) bool {
 			attributes = append(attributes, s.attribute)
 		}
 	}
+	if words := lexical.WithoutStopWords(c.free); len(attributes) == 0 && c.is("drop") && len(words) > 0 {
+		p.reading.Changes = append(p.reading.Changes, Change{Kind: Retract, Constraint: Constraint{Words: p.text[words[0].Start:words[len(words)-1].End]}})
+		return true
+	}
 	if len(attributes) == 0 && p.scene.Asking != "" {
 		attributes = []string{p.scene.Asking}
 	}

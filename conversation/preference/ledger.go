@@ -2,6 +2,7 @@ package preference
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/shopguide/shopguide/retrieval"
 	"github.com/shopguide/shopguide/retrieval/catalog"
@@ -29,7 +30,7 @@ const (
 // Change is one operation on the ledger.
 type Change struct {
 	Kind       ChangeKind
-	Constraint Constraint // for Retract only its Attribute matters
+	Constraint Constraint // for Retract only its Attribute matters or, without one, its Words
 }
 
 // maxFreeText bounds how many wishes in free words are kept.
@@ -42,6 +43,9 @@ func (l Ledger) Apply(c Change, related func(a, b string) bool) Ledger {
 	case Reset:
 		return Ledger{}
 	case Retract:
+		if c.Constraint.Attribute == "" {
+			return l.dropSaid(c.Constraint.Words)
+		}
 		return l.Drop(c.Constraint.Attribute)
 	case Allow:
 		if l.refuses(c.Constraint) {
@@ -103,6 +107,16 @@ func (l Ledger) Drop(attribute string) Ledger {
 	return Ledger{slices.DeleteFunc(slices.Clone(l.Constraints), func(c Constraint) bool { return c.Attribute == attribute })}
 }
 
+// dropSaid returns the ledger without what was said in such words, except for the kind of
+// product: "down isn't a must".
+func (l Ledger) dropSaid(words string) Ledger {
+	said := lexical.ContentTerms(words)
+	return Ledger{slices.DeleteFunc(slices.Clone(l.Constraints), func(c Constraint) bool {
+		of := lexical.Terms(strings.Join(slices.Concat(c.Values, []string{c.Words}), " "))
+		return c.Attribute != retrieval.TypeAttribute && slices.ContainsFunc(said, func(term string) bool { return slices.Contains(of, term) })
+	})}
+}
+
 // Values returns the values wanted of an attribute.
 func (l Ledger) Values(attribute string) []string {
 	for _, c := range l.Constraints {
@@ -140,7 +154,13 @@ var personal = []string{"gender", "age_group", "size", "skin_type", "hair_type",
 
 // Personal returns what still applies to a new kind of product: whom it is for.
 func (l Ledger) Personal() Ledger {
-	return Ledger{slices.DeleteFunc(slices.Clone(l.Constraints), func(c Constraint) bool { return !slices.Contains(personal, c.Attribute) })}
+	return Ledger{slices.DeleteFunc(slices.Clone(l.Constraints), func(c Constraint) bool { return !slices.Contains(personal, c.Attribute) && !c.gift() })}
+}
+
+// gift reports whether a constraint says that what is looked for is a present, whatever
+// it will be.
+func (c Constraint) gift() bool {
+	return c.Attribute == "use" && slices.Equal(c.Values, []string{"gift"})
 }
 
 // absolute returns the ledger without bounds that follow from what was shown: "cheaper"

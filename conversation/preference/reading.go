@@ -62,6 +62,7 @@ type Reading struct {
 	Values      []retrieval.Meaning // values said, in order, whether wanted or asked about
 	Attributes  []string            // attributes named, such as "material" in "what material is it"
 	Question    bool                // the message asks rather than tells
+	OfShop      bool                // such a question asks what the shop has: "is there a", 有…吗
 	Modifies    bool                // it speaks of the kind at hand: "a quiet one", 静音的
 	Picture     bool                // it asks for pictures
 	For         string              // whom it is for, as PersonLabel knows them: Self, or another; "" if it does not say
