@@ -2,12 +2,14 @@ package conversation
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/shopguide/shopguide/conversation/answer"
 	"github.com/shopguide/shopguide/conversation/preference"
 	"github.com/shopguide/shopguide/conversation/service"
 	"github.com/shopguide/shopguide/prompts"
+	"github.com/shopguide/shopguide/retrieval"
 )
 
 // aside is what a message says beside what it is about: it gets its answer, too.
@@ -18,7 +20,7 @@ type aside struct {
 
 // seam is where one message may go over to something else: "compare 1 and 2, and can
 // I return them?"
-var seam = regexp.MustCompile(`[,;?!。，；？！\n]+|\b(?:and|also)\b|另外|还有|顺便`)
+var seam = regexp.MustCompile(`[,;?!。，；？！\n]+|\.\s+|\b(?:and|also)\b|另外|还有|顺便`)
 
 // mostSeams is how many places a message may have at which it is tried to part it, each
 // of which costs several readings: what has more is a story, or sent to keep us busy.
@@ -72,9 +74,14 @@ func (t *turn) worksOnProducts(r preference.Reading) bool {
 	if r.Is(preference.Policy, preference.Order, preference.Person) {
 		return false
 	}
-	onShown := r.Is(preference.Compare, preference.Cheaper, preference.Dearer, preference.Another, preference.More, preference.Reject, preference.Adjust,
+	onShown := r.Is(preference.Compare, preference.Cheaper, preference.Dearer, preference.Another, preference.More, preference.Adjust,
 		preference.Variant, preference.Between, preference.Complement, preference.Similar, preference.Accept) || len(r.Items) > 0 && len(r.Attributes)+len(r.Values) > 0
-	return onShown && t.shown() > 0 || r.Wants() && (r.Is(preference.Find) || !r.Question && namesKind(r))
+	return onShown && t.shown() > 0 || r.Wants() && (r.Is(preference.Find) || !r.Question && (namesKind(r) || onlyPerson(r)))
+}
+
+// onlyPerson reports whether what a text names says whom something is for, and no more.
+func onlyPerson(r preference.Reading) bool {
+	return len(r.Values) > 0 && !slices.ContainsFunc(r.Values, func(m retrieval.Meaning) bool { return m.Attribute != "gender" && m.Attribute != "age_group" })
 }
 
 // withAside adds to an answer what the message said beside it: the shop's own words on

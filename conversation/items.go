@@ -94,24 +94,8 @@ func (t *turn) detail(ctx context.Context) (answer.Answer, error) {
 	t.focusOn(p.ID)
 	title := p.Text(t.state.Lang).Title
 	variants := t.variants(ctx, p.Group())
-	if asked := t.askedValues(); len(asked) > 0 {
-		words := t.writer.Value(asked[0].Attribute, t.reading.Values[0].Value)
-		if !slices.Contains(variantAttributes, asked[0].Attribute) {
-			return t.writer.Attribute(title, variants, asked[0].Attribute), nil
-		}
-		if i := slices.IndexFunc(variants, func(v *catalog.Product) bool {
-			return v.Orderable() && asked[0].Check(t.engine.Record(v)) == catalog.True
-		}); i >= 0 {
-			t.focusOn(variants[i].ID) // whoever takes it now takes this one
-		}
-		return t.writer.Variants(title, variants, t.engine.Record, asked, words), nil
-	}
-	for _, attribute := range t.reading.Attributes {
-		switch attribute {
-		case catalog.PriceAttribute, "stock", "availability":
-		default:
-			return t.writer.Attribute(title, variants, attribute), nil
-		}
+	if answers := t.asked(title, variants); len(answers) > 0 {
+		return joined(answers), nil
 	}
 	if words := t.wondered(); words != "" {
 		if a, ok := t.writer.Quoted(p, words); ok {
@@ -133,6 +117,68 @@ func (t *turn) wondered() string {
 		words = append(words, c.Constraint.Words)
 	}
 	return strings.Join(words, " ")
+}
+
+// asked returns what the rows say to each thing that the message asks of an item: of
+// its variants together what they may come in, and of every other attribute by itself.
+func (t *turn) asked(title string, variants []*catalog.Product) []answer.Answer {
+	var answers []answer.Answer
+	var told []string
+	var options []catalog.Condition
+	for _, c := range t.askedValues() {
+		if slices.Contains(variantAttributes, c.Attribute) {
+			options = append(options, c)
+		}
+	}
+	if len(options) > 0 {
+		answers = t.comesIn(title, variants, options)
+	}
+	for _, c := range slices.Concat(t.askedValues(), conditionsOn(t.reading.Attributes)) {
+		switch {
+		case slices.Contains(told, c.Attribute) || slices.ContainsFunc(options, func(o catalog.Condition) bool { return o.Attribute == c.Attribute }):
+		case c.Attribute == catalog.PriceAttribute || c.Attribute == "stock" || c.Attribute == catalog.AvailabilityAttribute:
+		case c.Attribute == "age_group" && slices.Contains(told, "gender"): // "for women" says both
+		default:
+			told = append(told, c.Attribute)
+			answers = append(answers, t.writer.Attribute(title, variants, c.Attribute))
+		}
+	}
+	return answers
+}
+
+// comesIn tells whether an item comes with values: with all of them or, where it does
+// not, with each.
+func (t *turn) comesIn(title string, variants []*catalog.Product, options []catalog.Condition) []answer.Answer {
+	has := func(v *catalog.Product) bool {
+		return v.Orderable() && !slices.ContainsFunc(options, func(c catalog.Condition) bool { return c.Check(t.engine.Record(v)) != catalog.True })
+	}
+	if i := slices.IndexFunc(variants, has); i >= 0 {
+		t.focusOn(variants[i].ID) // whoever takes it now takes this one
+		var words []string
+		for _, c := range options {
+			words = append(words, t.saidOf(c.Attribute))
+		}
+		return []answer.Answer{t.writer.Variants(title, variants, t.engine.Record, options, strings.Join(words, " "))}
+	}
+	var answers []answer.Answer
+	for _, c := range options {
+		answers = append(answers, t.writer.Variants(title, variants, t.engine.Record, []catalog.Condition{c}, t.saidOf(c.Attribute)))
+	}
+	return answers
+}
+
+// saidOf returns the first value that the message names of an attribute, in words.
+func (t *turn) saidOf(attribute string) string {
+	i := slices.IndexFunc(t.reading.Values, func(m retrieval.Meaning) bool { return m.Attribute == attribute })
+	return t.writer.Value(attribute, t.reading.Values[i].Value)
+}
+
+func conditionsOn(attributes []string) []catalog.Condition {
+	var all []catalog.Condition
+	for _, a := range attributes {
+		all = append(all, catalog.Condition{Attribute: a})
+	}
+	return all
 }
 
 // variantAttributes are the ones in which the variants of a product differ.
@@ -160,21 +206,22 @@ func (t *turn) which(ctx context.Context) answer.Answer {
 
 func isNumber(position int) bool { return position != preference.Focused }
 
-// askedValues returns the values that the message asks of an item, as conditions
-// on the first attribute it names.
+// askedValues returns the values that the message asks of an item, as a condition for
+// each attribute, in order.
 func (t *turn) askedValues() []catalog.Condition {
-	var c catalog.Condition
+	var all []catalog.Condition
 	for _, m := range t.reading.Values {
-		if m.Attribute == retrieval.TypeAttribute || c.Attribute != "" && m.Attribute != c.Attribute {
+		if m.Attribute == retrieval.TypeAttribute {
 			continue
 		}
-		c.Attribute, c.Op = m.Attribute, catalog.In
-		c.Values = append(c.Values, t.engine.Vocabulary().Expand(m.Attribute, m.Value)...)
+		i := slices.IndexFunc(all, func(c catalog.Condition) bool { return c.Attribute == m.Attribute })
+		if i < 0 {
+			i = len(all)
+			all = append(all, catalog.Condition{Attribute: m.Attribute, Op: catalog.In})
+		}
+		all[i].Values = append(all[i].Values, t.engine.Vocabulary().Expand(m.Attribute, m.Value)...)
 	}
-	if c.Attribute == "" {
-		return nil
-	}
-	return []catalog.Condition{c}
+	return all
 }
 
 // compare sets the items that the message points at, or all shown, side by side.

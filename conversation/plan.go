@@ -43,7 +43,9 @@ func (t *turn) plan(ctx context.Context) step {
 		return t.adjust
 	case (r.Is(preference.Compare, preference.Advise) || t.asksWhichOtherwise()) && t.shown() > 0:
 		return t.compare
-	case r.Is(preference.Accept) && t.shown() > 0:
+	case r.Is(preference.Recall) && !r.Wants():
+		return t.recall
+	case r.Is(preference.Accept) && (t.shown() > 0 || slices.ContainsFunc(r.Items, isNumber) && !r.Wants()):
 		return t.accept
 	case r.Picture && t.shown() > 0 && !r.Wants():
 		return t.pictures
@@ -63,8 +65,21 @@ func (t *turn) plan(ctx context.Context) step {
 		return t.phrase(prompts.Lost)
 	case t.searches():
 		return t.recommend
+	case r.Refused != "" && len(r.Acts) == 0 && t.shown() > 0:
+		return t.cannotRefuse
 	}
 	return t.chat()
+}
+
+// recall says what the shopper has wished for.
+func (t *turn) recall(ctx context.Context) (answer.Answer, error) {
+	return t.showPreferences(ctx, nil), nil
+}
+
+// cannotRefuse says that what the shopper does not want is nothing that listings state.
+func (t *turn) cannotRefuse(context.Context) (answer.Answer, error) {
+	t.out.Reply.Acts = []string{string(preference.Refine)}
+	return t.writer.Plain(prompts.CannotRefuse{Words: t.reading.Refused}, t.reading.Refused), nil
 }
 
 // searches reports whether the message calls for products.
@@ -187,7 +202,7 @@ func (t *turn) wonders() bool {
 		return false
 	}
 	talkedAbout := t.state.Focus != "" && t.state.FocusAt == t.state.Turn-1
-	return (slices.Contains(r.Items, preference.Focused) || textLanguage(t.text) == "zh") && (talkedAbout || t.shown() == 1)
+	return slices.Contains(r.Items, preference.Focused) || textLanguage(t.text) == "zh" && (talkedAbout || t.shown() == 1)
 }
 
 // goesOn reports whether a question without a subject is about the product that

@@ -18,7 +18,7 @@ func (t *turn) prefer(ctx context.Context) error {
 		return nil
 	}
 	if who := t.reading.For; who != "" {
-		t.state = t.state.turnedTo(who, t.namesKind())
+		t.state = t.state.turnedTo(who, t.namesKind() || t.reading.Anything)
 	}
 	topic := t.state.Ledger.Values(retrieval.TypeAttribute)
 	if t.tellsOfAnotherNeed(topic) {
@@ -32,6 +32,9 @@ func (t *turn) prefer(ctx context.Context) error {
 		t.state.Ledger = t.state.Ledger.Apply(c, t.related)
 		if c.Kind == preference.Retract {
 			t.state.Profile = t.state.Profile.drop(t.state.For, c.Constraint.Attribute)
+		}
+		if c.Kind == preference.Allow {
+			t.state.Profile = t.state.Profile.allowing(t.state.For, c.Constraint)
 		}
 	}
 	if err := t.leaveType(ctx); err != nil {
@@ -107,7 +110,7 @@ func (t *turn) leaveType(ctx context.Context) error {
 		return err
 	}
 	switch {
-	case !elsewhere:
+	case !elsewhere && !t.reading.Modifies:
 		t.unheardOf = said.Words
 		t.state.Ledger = t.before
 	case t.reading.Is(preference.Find) && !t.reading.Modifies:

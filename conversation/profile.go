@@ -51,6 +51,14 @@ func (p Profile) drop(person, attribute string) Profile {
 }
 
 // without returns the profile less those of a person's preferences that are such.
+// allowing returns the profile of a person who no longer declines values.
+func (p Profile) allowing(person string, allowed preference.Constraint) Profile {
+	return p.without(person, func(c preference.Constraint) bool {
+		return c.Attribute == allowed.Attribute && c.Op == preference.NotIn &&
+			!slices.ContainsFunc(c.Values, func(v string) bool { return !slices.Contains(allowed.Values, v) })
+	})
+}
+
 func (p Profile) without(person string, such func(preference.Constraint) bool) Profile {
 	all := p.of(person)
 	if !slices.ContainsFunc(all, such) {

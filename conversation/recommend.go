@@ -55,9 +55,10 @@ func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
 	}
 	policy := t.byPrice(found.Ranked)
 	lead := t.lead()
-	if !named && (found.Coverage < vague || len(found.Unknown) > 0 && lead.Kind == "") {
+	lost := t.reading.Is(preference.Lost) // knows not what to ask for, so that nothing is short of it
+	if !named && !lost && (found.Coverage < vague || len(found.Unknown) > 0 && lead.Kind == "") {
 		lead.Kind, lead.Unknown = "closest", t.unknownWords(found)
-	} else if words := t.freeWords(); !named && lead.Kind == "" && len(words) > 0 && !t.titled(ctx, found.Ranked, words) {
+	} else if words := t.freeWords(); !named && !lost && lead.Kind == "" && len(words) > 0 && !t.titled(ctx, found.Ranked, words) {
 		lead.Kind, lead.Unknown = "closest", words
 	}
 	if words := t.unmentioned(ctx, found.Ranked); named && lead.Kind == "" && words != "" {

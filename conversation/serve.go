@@ -3,6 +3,7 @@ package conversation
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,11 +27,48 @@ type HandOffRequest struct {
 // policy answers a question about the shop from its documents.
 func (t *turn) policy(context.Context) (answer.Answer, error) {
 	t.state.Service = t.state.Service.Closed()
-	p := t.passage
-	if p == nil {
+	var answers []answer.Answer
+	for _, p := range t.passages() {
+		answers = append(answers, t.writer.Plain(prompts.Policy{Text: p.Text, Title: p.Title, Section: p.Section}, p.Text, p.Title, p.Section))
+	}
+	if len(answers) == 0 {
 		return t.writer.Plain(prompts.PolicyUnknown{}), nil
 	}
-	return t.writer.Plain(prompts.Policy{Text: p.Text, Title: p.Title, Section: p.Section}, p.Text, p.Title, p.Section), nil
+	return joined(answers), nil
+}
+
+// passages returns what answers a question to the shop, or two in one message: 包邮吗？几天到.
+func (t *turn) passages() []service.Passage {
+	const most = 2
+	var all []service.Passage
+	add := func(p *service.Passage) {
+		if p != nil && len(all) < most && !slices.ContainsFunc(all, func(o service.Passage) bool { return o.Document == p.Document && o.Number == p.Number }) {
+			all = append(all, *p)
+		}
+	}
+	parts := slices.DeleteFunc(seam.Split(t.text, mostSeams+1), func(part string) bool { return strings.TrimSpace(part) == "" })
+	if len(parts) == most {
+		for _, part := range parts {
+			if r := t.read(part); r.Is(preference.Policy) {
+				add(t.policyOn(part, r))
+			}
+		}
+	}
+	if len(all) < most {
+		all = nil
+		add(t.passage)
+	}
+	return all
+}
+
+// joined returns several answers as one, a line each.
+func joined(answers []answer.Answer) answer.Answer {
+	all := answers[0]
+	for _, a := range answers[1:] {
+		all.Lead += "\n" + a.Lead
+		all.Facts = slices.Concat(all.Facts, a.Facts)
+	}
+	return all
 }
 
 // order answers a question about an order, once the shopper has proved whose it is.
@@ -86,6 +124,9 @@ func (t *turn) describeOrder(ctx context.Context, o service.Order) answer.Answer
 			facts = append(facts, day)
 		}
 	}
+	const day = 24 * time.Hour
+	due := expectation(o)
+	said.Late = o.Status == service.Shipped && !due.IsZero() && t.message.At.After(due.Add(day))
 	return w.Plain(said, facts...)
 }
 

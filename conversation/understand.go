@@ -46,6 +46,9 @@ func (t *turn) policyOn(text string, r preference.Reading) *service.Passage {
 	if !ok && r.Is(preference.Policy) {
 		passage, ok = t.desk.Knowledge.Find(t.withoutKinds(text), t.state.Lang)
 	}
+	if !ok && len(r.OfService) > 0 {
+		passage, ok = t.desk.Knowledge.Find(strings.Join(r.OfService, " "), t.state.Lang)
+	}
 	if !ok {
 		return nil
 	}

@@ -49,6 +49,12 @@ func (n Noted) RenderWay(lang string, way int) (string, error) {
 	return renderWay(n.Name(), lang, way, n)
 }
 
+// CannotRefuse says that listings do not speak of what the shopper does not want.
+type CannotRefuse struct{ Words string }
+
+// Render writes the sentence.
+func (c CannotRefuse) Render(lang string) (string, error) { return render("cannotrefuse", lang, c) }
+
 // Who introduces the guide.
 type Who struct{ Departments []string }
 

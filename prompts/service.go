@@ -57,6 +57,7 @@ type Order struct {
 	Total             string
 	Dates             []string // rendered
 	Carrier, Tracking string
+	Late              bool // it was expected before now
 }
 
 // Render writes the answer.

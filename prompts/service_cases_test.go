@@ -122,6 +122,9 @@ var serving = []example{
 	{"order", "with a tracking number of an unnamed carrier", pair(
 		Order{ID: "LT20261001", Status: "已发货", Total: "¥79", Tracking: "0002026100101"},
 		Order{ID: "LT20261001", Status: "shipped", Total: "¥79", Tracking: "0002026100101"})},
+	{"order", "late", pair(
+		Order{ID: "LT20261001", Status: "已发货", Total: "¥79", Dates: []string{"预计2026-10-30送达"}, Late: true},
+		Order{ID: "LT20261001", Status: "shipped", Total: "¥79", Dates: []string{"expected 2026-10-30"}, Late: true})},
 	{"order", "not paid yet", pair(
 		Order{ID: "LT20261002", Status: "待付款", Total: "¥79", Items: []OrderItem{{"每日府绸短袖衬衫", 1, "¥79"}}},
 		Order{ID: "LT20261002", Status: "waiting for payment", Total: "¥79", Items: []OrderItem{{"Everyday Poplin Shirt", 1, "¥79"}}})},

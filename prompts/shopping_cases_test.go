@@ -42,6 +42,8 @@ var shopping = []example{
 		}})},
 	{"list", "of nothing", both(List{})},
 
+	{"cannotrefuse", "words", pair(CannotRefuse{"夹脚"}, CannotRefuse{"flip-flops"})},
+
 	{"quoted", "with a sentence", pair(
 		Quoted{"松风侧把茶壶", "壶嘴出水利落，不滴漏。"}, Quoted{"Pine Wind Teapot", "The spout pours cleanly and does not drip."})},
 	{"quoted", "without one", pair(Quoted{Title: "松风侧把茶壶"}, Quoted{Title: "Pine Wind Teapot"})},

@@ -414,6 +414,11 @@ func (p *parse) size(q quantity) bool {
 		to = q.right.to
 	}
 	values := p.sizesNumbered(p.text[q.From:q.To])
+	if len(values) == 0 { // who says "size 10" means the one system or the other
+		for _, size := range union(p.listed("us", p.text[q.From:q.To]), p.listed("uk", p.text[q.From:q.To])) {
+			values = append(values, retrieval.Meaning{Attribute: sizeAttribute, Value: size})
+		}
+	}
 	if len(values) == 0 {
 		values = []retrieval.Meaning{{Attribute: sizeAttribute, Value: strings.ToLower(p.text[q.From:q.To])}}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/lexical"
 )
 
@@ -87,14 +88,21 @@ func (p *parse) refusesWords(c *clause, from, to int) bool {
 		return false
 	}
 	c.free = rest
+	p.reading.Refused = p.text[refused[0].Start:refused[len(refused)-1].End]
 	return true
 }
 
 // refusedAlone reports whether a value is refused by what is joined to it: 不紧身,
 // "wool-free".
 func (p *parse) refusedAlone(s span) bool {
-	after := s.from > 0 && p.atoms[s.from-1].Text == "不" && p.atoms[s.from-1].End == p.atoms[s.from].Start
+	after := s.from > 0 && p.atoms[s.from-1].Text == "不" && p.atoms[s.from-1].End == p.atoms[s.from].Start && !p.suggests(s.from-1)
 	return after || p.freeOf(s.to-1)
+}
+
+// suggests reports whether the 不 at an atom belongs to a 要不 that begins a suggestion.
+func (p *parse) suggests(i int) bool {
+	begins := i == 1 || i > 1 && strings.ContainsAny(p.text[p.atoms[i-2].End:p.atoms[i-1].Start], clauseEnds)
+	return begins && p.atoms[i-1].Text == "要" && containsAny(p.text[p.atoms[i].End:], moods()["suggest"])
 }
 
 // freeOf reports whether "-free" is joined to the atom.
@@ -131,7 +139,7 @@ func (c clause) endsWith(r role) bool {
 // readClause reads the spans of a clause from left to right. What is negated,
 // softened or added lasts to its end.
 func (p *parse) readClause(c clause) {
-	if (c.indifferent() || c.is("drop")) && p.retracts(c) {
+	if (c.indifferent() || c.is("drop") || p.boundless(c)) && p.retracts(c) {
 		for _, s := range c.spans {
 			p.acts(s)
 		}
@@ -217,6 +225,12 @@ func (p *parse) readClause(c clause) {
 	if !c.is("act:picture") && !c.is("act:off-topic") && !c.is("act:upset") && !c.is("act:lost") && !c.is("act:caution") && !c.is("origin") && !c.is("act:compare") && !rejecting && !c.indifferent() && !p.complains(c) {
 		p.free = append(p.free, lexical.WithoutStopWords(p.withoutFreeOf(c.free))...)
 	}
+}
+
+// boundless reports whether a clause says that there is no budget, and nothing else.
+func (p *parse) boundless(c clause) bool {
+	priced := slices.ContainsFunc(c.spans, func(s span) bool { return s.attribute == catalog.PriceAttribute })
+	return priced && (c.is("negate") || c.is("lack")) && !c.saysValue() && len(lexical.WithoutStopWords(c.free)) == 0 && !slices.ContainsFunc(c.spans, func(s span) bool { return s.amount })
 }
 
 // repeatsRefused reports whether all wishes from the i-th on are for what the message

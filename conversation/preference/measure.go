@@ -100,7 +100,15 @@ func (p *parse) joined(a, b quantity) bool {
 
 // measured returns what an amount is of, and in which of its units.
 func (p *parse) measured(q quantity) (measurable, *lexical.Unit, bool) {
-	kinds := p.kinds()
+	said := p.kinds()
+	if m, u, ok := p.measuredOf(q, said); ok || len(said) == 0 {
+		return m, u, ok
+	}
+	return p.measuredOf(q, p.scene.Kinds) // "good camera, at least 256GB" of a phone
+}
+
+// measuredOf is measured for kinds of product.
+func (p *parse) measuredOf(q quantity, kinds []string) (measurable, *lexical.Unit, bool) {
 	if len(kinds) == 0 {
 		kinds = p.scene.Kinds
 	}

@@ -52,12 +52,13 @@ func (r *Reader) Read(text string, scene Scene) Reading {
 		p.wishGift()
 	}
 	p.reading.Modifies = p.modifies()
+	p.reading.Anything = p.reading.For != "" && containsAny(p.text, moods()["for:something"])
 	p.scope()
 	if p.reading.Is(Complement) && slices.ContainsFunc(p.wishes, func(w Change) bool { return w.Constraint.Attribute == retrieval.TypeAttribute }) {
 		p.reading.Acts = slices.DeleteFunc(p.reading.Acts, func(a Act) bool { return a == Complement }) // "heels to go with it" asks for heels
 	}
 	if takes && len(p.wishes)+len(p.amounts)+len(p.reading.Changes) == 0 && !p.reading.Question && p.onlyPoints() {
-		p.reading.Acts = []Act{Accept}
+		p.reading.Acts = append([]Act{Accept}, slices.DeleteFunc(p.reading.Acts, func(a Act) bool { return a != Thanks })...)
 	}
 	p.settle()
 	return p.reading
@@ -171,6 +172,9 @@ func (p *parse) acts(s span) {
 	for _, r := range s.roles {
 		if act, ok := strings.CutPrefix(string(r), "act:"); ok && !s.amount {
 			p.act(act)
+			if act == "policy" {
+				p.reading.OfService = append(p.reading.OfService, p.words(s.from, s.to))
+			}
 		}
 	}
 }

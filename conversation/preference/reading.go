@@ -38,7 +38,8 @@ const (
 	Who       Act = "who"
 	Cheapest  Act = "cheapest"
 	Dearest   Act = "dearest"
-	Wait      Act = "wait" // hesitation
+	Recall    Act = "recall" // asks what was said before
+	Wait      Act = "wait"   // hesitation
 	Why       Act = "why"
 	OffTopic  Act = "off-topic"
 	Upset     Act = "upset"   // angry or disappointed with the guide
@@ -65,6 +66,9 @@ type Reading struct {
 	OfShop      bool                // such a question asks what the shop has: "is there a", 有…吗
 	Modifies    bool                // it speaks of the kind at hand: "a quiet one", 静音的
 	Picture     bool                // it asks for pictures
+	Anything    bool                // it is for somebody, whatever it may be: "something for my niece"
+	Refused     string              // words refused that name no value: "flip-flops" in "no flip-flops"
+	OfService   []string            // words that ask about the shop: "return policy"
 	For         string              // whom it is for, as PersonLabel knows them: Self, or another; "" if it does not say
 }
 

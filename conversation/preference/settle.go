@@ -37,6 +37,9 @@ func (p *parse) settle() {
 	slices.SortStableFunc(joined, func(a, b Change) int { return cmp.Compare(typeLast(a), typeLast(b)) })
 	p.reading.Changes = append(p.reading.Changes, joined...)
 	p.reading.Changes = append(p.reading.Changes, p.amounts...)
+	if p.reading.Is(Accept) && len(p.reading.Items) > 0 {
+		p.free = nil // "cool, I'll take 1" looks for nothing cool
+	}
 	if words := p.freeWords(); words != "" {
 		p.reading.Changes = append(p.reading.Changes, Change{Kind: Add, Constraint: Constraint{
 			Attribute: FreeText, Op: Like, Strength: Prefer, Words: words, Turn: p.scene.Turn,
@@ -105,7 +108,8 @@ func (p *parse) meaningful() []lexical.Atom {
 	}
 	var words []lexical.Atom
 	for i, a := range atoms {
-		if !lone(i) {
+		aged := strings.HasPrefix(p.text[atoms[i].End:], "了") && strings.Trim(atoms[i].Text, "0123456789") == "" // 她60了
+		if !lone(i) && !aged {
 			words = append(words, a)
 		}
 	}

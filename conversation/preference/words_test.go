@@ -94,7 +94,7 @@ func TestRoles(t *testing.T) {
 
 // acts are the names of acts as the data writes them.
 var acts = []string{
-	string(Find), string(Cheaper), string(Dearer), string(Reject), string(Another), string(More), string(StartOver),
+	string(Find), string(Recall), string(Cheaper), string(Dearer), string(Reject), string(Another), string(More), string(StartOver),
 	string(Similar), string(Advise), string(Compare), string(Detail), string(Accept), string(Person), string(Thanks), string(Hello),
 	string(Bye), string(Who), "policy", "order", "picture",
 	string(Why), string(Cheapest), string(Dearest), string(Wait), string(OffTopic), string(Upset), string(Lost), string(Caution),
@@ -154,7 +154,7 @@ func TestWhatLasts(t *testing.T) {
 
 // TestMoods: every mark that the code reads is in the data, and no other.
 func TestMoods(t *testing.T) {
-	want := []string{"age:months", "age:years", "agree", "ask:anywhere", "ask:first", "ask:last", "ask:not", "ask:shop", "body", "for:before", "for:between", "for:gift", "for:own", "for:own-only", "for:with", "modify:last", "particle", "quality", "sizes:cn", "sizes:eu", "sizes:uk", "sizes:us"}
+	want := []string{"age:months", "age:years", "agree", "ask:anywhere", "ask:first", "ask:last", "ask:not", "ask:shop", "body", "for:before", "for:between", "for:gift", "for:own", "for:own-only", "for:something", "for:with", "modify:last", "particle", "quality", "sizes:cn", "sizes:eu", "sizes:uk", "sizes:us", "suggest"}
 	if got := slices.Sorted(maps.Keys(moods())); !slices.Equal(got, want) {
 		t.Errorf("the marks are %q, want %q", got, want)
 	}
