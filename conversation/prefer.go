@@ -37,6 +37,9 @@ func (t *turn) prefer(ctx context.Context) error {
 			t.state.Profile = t.state.Profile.allowing(t.state.For, c.Constraint)
 		}
 	}
+	if t.reading.GoesWith {
+		t.forTheSame(ctx)
+	}
 	if err := t.leaveType(ctx); err != nil {
 		return err
 	}
@@ -62,6 +65,22 @@ func (t *turn) prefer(ctx context.Context) error {
 	}
 	t.state.Profile = t.state.Profile.with(t.state.For, t.state.Ledger)
 	return nil
+}
+
+// forTheSame wants what is to go with a shown item to be for the same people.
+func (t *turn) forTheSame(ctx context.Context) {
+	p := t.itemMeant(ctx)
+	if p == nil && t.shown() > 0 {
+		p = t.product(ctx, t.at(1))
+	}
+	if p == nil || t.state.Ledger.Has("gender") {
+		return
+	}
+	gender := t.engine.Record(p).Values["gender"]
+	if len(gender) != 1 || gender[0] != "male" && gender[0] != "female" {
+		return
+	}
+	t.want(preference.Constraint{Attribute: "gender", Op: preference.In, Values: gender, Strength: preference.Must, Words: t.text, Turn: t.state.Turn})
 }
 
 // namesKind reports whether the message says what kind of product it is about.

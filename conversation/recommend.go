@@ -56,7 +56,7 @@ func (t *turn) recommend(ctx context.Context) (answer.Answer, error) {
 	policy := t.byPrice(found.Ranked)
 	lead := t.lead()
 	lost := t.reading.Is(preference.Lost) // knows not what to ask for, so that nothing is short of it
-	if !named && !lost && (found.Coverage < vague || len(found.Unknown) > 0 && lead.Kind == "") {
+	if !named && !lost && len(t.freeWords()) > 0 && (found.Coverage < vague || len(found.Unknown) > 0 && lead.Kind == "") {
 		lead.Kind, lead.Unknown = "closest", t.unknownWords(found)
 	} else if words := t.freeWords(); !named && !lost && lead.Kind == "" && len(words) > 0 && !t.titled(ctx, found.Ranked, words) {
 		lead.Kind, lead.Unknown = "closest", words

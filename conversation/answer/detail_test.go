@@ -92,8 +92,8 @@ func TestAnAttributeIsToldFromTheListing(t *testing.T) {
 		{"with a brand that has a number", "en", "shirt", "brand", "“Linen Band-Collar Shirt”, brand: 361°."},
 		{"as a feature that it has", "en", "coat", "waterproof", "Yes, the listing of “Commuter Trench” says so: waterproof."},
 		{"as a feature that it has", "zh", "coat", "waterproof", "是的，「通勤风衣」的商品页上写明：防水。"},
-		{"as a feature that it lacks", "en", "coat", "breathable", "No, the listing of “Commuter Trench” rules this out: breathable."},
-		{"as a feature that it lacks", "zh", "coat", "breathable", "没有，「通勤风衣」的商品页上写明没有这一项：透气。"},
+		{"as a feature that it lacks", "en", "coat", "breathable", "No, the listing of “Commuter Trench” says no to “breathable”."},
+		{"as a feature that it lacks", "zh", "coat", "breathable", "不是的，看商品页，「通勤风衣」的“透气”一项是“否”。"},
 		{"as a feature that is not listed", "en", "lamp", "dimmable", "The listing of “Brass Desk Lamp” doesn't state this: dimmable."},
 		{"as a feature that is not listed", "zh", "lamp", "dimmable", "「黄铜台灯」的商品页没有注明可调光。"},
 		{"as a value that is not listed", "en", "lamp", "material", "The listing of “Brass Desk Lamp” doesn't state this: material."},
@@ -113,7 +113,7 @@ func TestAFeatureOfSomeVariantsIsOneOfTheProduct(t *testing.T) {
 	for name, variants := range map[string][]*catalog.Product{"stated first": {coat, lamp}, "stated last": {lamp, coat}} {
 		t.Run(name, func(t *testing.T) {
 			checkText(t, w, w.Attribute("Both", variants, "waterproof"), "Yes, the listing of “Both” says so: waterproof.")
-			checkText(t, w, w.Attribute("Both", variants, "breathable"), "No, the listing of “Both” rules this out: breathable.")
+			checkText(t, w, w.Attribute("Both", variants, "breathable"), "No, the listing of “Both” says no to “breathable”.")
 		})
 	}
 }

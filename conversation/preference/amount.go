@@ -45,6 +45,10 @@ func (p *parse) findAmounts() {
 			p.cover(q.from, q.to)
 			continue
 		}
+		if of := p.ageOf(q); of >= 0 {
+			p.cover(of, q.to)
+			continue
+		}
 		if taken := p.measure(quantities, i); taken > 0 {
 			i += taken - 1
 			continue
@@ -305,6 +309,24 @@ func (p *parse) aboutMoney(q quantity) bool {
 		return true
 	}
 	return q.left.attribute == catalog.PriceAttribute || q.right.attribute == catalog.PriceAttribute
+}
+
+// ageOf returns the atom of whom a number is the age, as in "she's about 60" and 他快40了,
+// or -1.
+func (p *parse) ageOf(q quantity) int {
+	const oldest = 110_00
+	if q.currency != "" || q.other || len(q.units) > 0 || q.Low != q.High || q.High > oldest || q.right.is("size:after") {
+		return -1
+	}
+	for i := q.from - 1; i >= 0; i-- {
+		switch word := p.atoms[i].Text; {
+		case slices.Contains(moods()["age:of"], word):
+			return i
+		case !slices.Contains(moods()["age:between"], word):
+			return -1
+		}
+	}
+	return -1
 }
 
 // smallestPrice is the lowest end, in hundredths, of a range that is taken for a

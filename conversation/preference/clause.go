@@ -145,6 +145,9 @@ func (p *parse) readClause(c clause) {
 		}
 		return
 	}
+	if p.agrees(c) {
+		return
+	}
 	rejecting := c.is("act:reject")
 	var negated, softened, also, replacing bool
 	said, negator := 0, -1 // the atom after the last negator or what it refused
@@ -231,6 +234,12 @@ func (p *parse) readClause(c clause) {
 func (p *parse) boundless(c clause) bool {
 	priced := slices.ContainsFunc(c.spans, func(s span) bool { return s.attribute == catalog.PriceAttribute })
 	return priced && (c.is("negate") || c.is("lack")) && !c.saysValue() && len(lexical.WithoutStopWords(c.free)) == 0 && !slices.ContainsFunc(c.spans, func(s span) bool { return s.amount })
+}
+
+// agrees reports whether a clause is a word of agreement and nothing else, which looks for
+// nothing: 好，我想想.
+func (p *parse) agrees(c clause) bool {
+	return len(c.spans) == 0 && len(c.free) == 1 && slices.Contains(moods()["agree"], c.free[0].Text)
 }
 
 // repeatsRefused reports whether all wishes from the i-th on are for what the message

@@ -85,7 +85,16 @@ func (p *parse) partOf(s span, i int, c clause) bool {
 	}
 	praised := slices.Contains(moods()["quality"], p.wordAt(s.from-1))
 	from, _ := p.clauseAround(s.from)
-	return praised && from == s.from-1 && len(p.scene.Kinds) > 0
+	return praised && (from == s.from-1 || p.isPart(s.from-2)) && len(p.scene.Kinds) > 0
+}
+
+// isPart reports whether the words up to an atom say that something has what follows:
+// "with", "with a".
+func (p *parse) isPart(i int) bool {
+	if p.wordAt(i) == "a" {
+		i--
+	}
+	return slices.Contains(moods()["part"], p.wordAt(i))
 }
 
 // head reports whether a product type names what is looked for. Of two in a row

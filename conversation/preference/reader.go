@@ -56,6 +56,7 @@ func (r *Reader) Read(text string, scene Scene) Reading {
 	p.scope()
 	if p.reading.Is(Complement) && slices.ContainsFunc(p.wishes, func(w Change) bool { return w.Constraint.Attribute == retrieval.TypeAttribute }) {
 		p.reading.Acts = slices.DeleteFunc(p.reading.Acts, func(a Act) bool { return a == Complement }) // "heels to go with it" asks for heels
+		p.reading.GoesWith = true
 	}
 	if takes && len(p.wishes)+len(p.amounts)+len(p.reading.Changes) == 0 && !p.reading.Question && p.onlyPoints() {
 		p.reading.Acts = append([]Act{Accept}, slices.DeleteFunc(p.reading.Acts, func(a Act) bool { return a != Thanks })...)
@@ -170,13 +171,21 @@ func besideNumbers(r role) bool {
 // acts records what the words of a span do.
 func (p *parse) acts(s span) {
 	for _, r := range s.roles {
-		if act, ok := strings.CutPrefix(string(r), "act:"); ok && !s.amount {
+		if act, ok := strings.CutPrefix(string(r), "act:"); ok && !s.amount && !p.rather(s) {
 			p.act(act)
 			if act == "policy" {
 				p.reading.OfService = append(p.reading.OfService, p.words(s.from, s.to))
 			}
 		}
 	}
+}
+
+// rather reports whether a 比较 compares nothing, but stands before an adjective: 比较怕冷.
+func (p *parse) rather(s span) bool {
+	if !slices.Contains(moods()["rather"], p.words(s.from, s.to)) || s.to >= len(p.atoms) || p.atoms[s.to].Start != p.atoms[s.to-1].End {
+		return false
+	}
+	return p.atoms[s.to].Ideograph
 }
 
 func (p *parse) act(name string) {
@@ -204,8 +213,10 @@ func (p *parse) modifies() bool {
 	if slices.ContainsFunc(p.spans, func(s span) bool { return s.is("one") }) {
 		return true
 	}
-	last := strings.TrimRight(p.text, "?!.。~ "+strings.Join(moods()["particle"], ""))
-	return endsInAny(last, moods()["modify:last"])
+	return slices.ContainsFunc(strings.FieldsFunc(p.text, func(r rune) bool { return strings.ContainsRune(clauseEnds, r) }), func(clause string) bool {
+		last := strings.TrimRight(clause, "~ "+strings.Join(moods()["particle"], ""))
+		return endsInAny(last, moods()["modify:last"])
+	})
 }
 
 // asks reports whether the text is put as a question.

@@ -67,6 +67,7 @@ type Reading struct {
 	Modifies    bool                // it speaks of the kind at hand: "a quiet one", 静音的
 	Picture     bool                // it asks for pictures
 	Anything    bool                // it is for somebody, whatever it may be: "something for my niece"
+	GoesWith    bool                // what it looks for is to go with a shown item: "shoes to go with it"
 	Refused     string              // words refused that name no value: "flip-flops" in "no flip-flops"
 	OfService   []string            // words that ask about the shop: "return policy"
 	For         string              // whom it is for, as PersonLabel knows them: Self, or another; "" if it does not say

@@ -120,12 +120,21 @@ func (p *parse) points(q quantity) {
 // be: "between 1 and 3".
 func (p *parse) betweenShown(a, b quantity) bool {
 	if !a.left.is("between") && !b.right.is("between") || a.right.to != b.from || a.currency != "" || b.currency != "" ||
-		max(a.High, b.High) > int64(p.scene.Shown)*100 || a.Low%100 != 0 || b.Low%100 != 0 {
+		max(a.High, b.High) > p.lastShown() || a.Low%100 != 0 || b.Low%100 != 0 {
 		return false
 	}
 	p.refer(int(a.Low/100), a.From, a.To)
 	p.refer(int(b.Low/100), b.From, b.To)
 	return true
+}
+
+// lastShown bounds, in hundredths, the numbers that are positions: a message that compares
+// may point beyond what is shown, and is told so.
+func (p *parse) lastShown() int64 {
+	if p.scene.Shown > 0 && slices.ContainsFunc(p.spans, func(s span) bool { return s.is("act:compare") }) {
+		return maxPosition * 100
+	}
+	return int64(p.scene.Shown) * 100
 }
 
 // refer mentions a position and covers the text it was read from. Zero is no

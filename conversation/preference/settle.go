@@ -108,8 +108,7 @@ func (p *parse) meaningful() []lexical.Atom {
 	}
 	var words []lexical.Atom
 	for i, a := range atoms {
-		aged := strings.HasPrefix(p.text[atoms[i].End:], "了") && strings.Trim(atoms[i].Text, "0123456789") == "" // 她60了
-		if !lone(i) && !aged {
+		if !lone(i) {
 			words = append(words, a)
 		}
 	}
