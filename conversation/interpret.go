@@ -76,7 +76,7 @@ func (t *turn) interpret(ctx context.Context) {
 	if t.model == nil || !t.unexplained() {
 		return
 	}
-	schema, err := readingSchema(t.engine.Vocabulary())
+	schema, err := t.form()
 	if err != nil {
 		t.fail(err)
 		return

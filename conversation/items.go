@@ -95,7 +95,7 @@ func (t *turn) detail(ctx context.Context) (answer.Answer, error) {
 	title := p.Text(t.state.Lang).Title
 	variants := t.variants(ctx, p.Group())
 	if answers := t.asked(title, variants); len(answers) > 0 {
-		return joined(answers), nil
+		return t.joined(answers), nil
 	}
 	if words := t.wondered(); words != "" {
 		if a, ok := t.writer.Quoted(p, words); ok {

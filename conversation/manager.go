@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/shopguide/shopguide/conversation/answer"
+	"github.com/shopguide/shopguide/conversation/llm"
 	"github.com/shopguide/shopguide/conversation/preference"
 	"github.com/shopguide/shopguide/conversation/service"
 	"github.com/shopguide/shopguide/prompts"
@@ -29,7 +31,8 @@ type Manager struct {
 type shop struct {
 	engine *retrieval.Engine
 	desk   *service.Desk
-	reader *preference.Reader // of the engine's words
+	reader *preference.Reader          // of the engine's words
+	form   func() (*llm.Schema, error) // of a model's reading, made of the engine's words when it is first asked for
 }
 
 // Records reads back what has been stored about a shopper.
@@ -59,7 +62,8 @@ func NewManager(c Config) *Manager {
 // Use lets all turns that begin from now on work on another catalogue, and with the
 // customer service that belongs to it. Those under way end on what they began with.
 func (m *Manager) Use(e *retrieval.Engine, d *service.Desk) {
-	m.shop.Store(&shop{engine: e, desk: d, reader: preference.NewReader(e.Vocabulary(), m.rates)})
+	form := sync.OnceValues(func() (*llm.Schema, error) { return readingSchema(e.Vocabulary()) })
+	m.shop.Store(&shop{engine: e, desk: d, reader: preference.NewReader(e.Vocabulary(), m.rates), form: form})
 }
 
 // turn is the work on one message: the state as it becomes, and what has been
@@ -80,6 +84,7 @@ type turn struct {
 	out       Turn
 	exhausted bool // nothing further along the way the shopper asked to go
 	undoing   bool
+	several   bool              // the message asked several things, and each has its answer: nothing to say in other words
 	unheardOf string            // what the message asks for that no product is about
 	failed    error             // the first error while rows were read; the turn fails with it
 	preview   func(text string) // shows the model's words so far; nil if nobody watches

@@ -46,7 +46,7 @@ func (t *turn) tell(ctx context.Context, a answer.Answer) answer.Answer {
 	switch {
 	case about.passage != "":
 		a.Lead = t.writer.Say(prompts.Policy{Text: prose, Title: t.passage.Title, Section: t.passage.Section})
-	case a.List != "" && t.opens(a.Lead), len(about.cards) == 0:
+	case a.List != "" && a.Opens, len(about.cards) == 0:
 		a.Lead = prose
 	case a.List != "":
 		a.Lead += "\n" + prose // the template's says what was not found
@@ -65,7 +65,7 @@ func (t *turn) subjectOf(ctx context.Context, a answer.Answer) subject {
 	compares := t.reading.Is(preference.Compare) && len(a.Cards) > 1
 	details := slices.Equal(t.out.Reply.Acts, []string{string(preference.Detail)})
 	switch {
-	case t.isCommand() || t.aboutOrder() || t.reading.Is(preference.Person) || t.out.Forget:
+	case t.several || t.isCommand() || t.aboutOrder() || t.reading.Is(preference.Person) || t.out.Forget:
 	case t.aboutPolicy() && t.passage != nil && len(a.Cards) == 0:
 		s.passage = t.passage.Text
 	case recommends, compares, details && len(a.Cards) > 0:
@@ -80,16 +80,6 @@ func (t *turn) subjectOf(ctx context.Context, a answer.Answer) subject {
 		}
 	}
 	return s
-}
-
-// opens reports whether a lead only opens a list, so that prose can take its place.
-func (t *turn) opens(lead string) bool {
-	for _, kind := range []string{"", "cheaper", "dearer", "other"} {
-		if lead == t.writer.Say(prompts.Lead{Kind: kind}) {
-			return true
-		}
-	}
-	return false
 }
 
 func (t *turn) evidence(ctx context.Context, a answer.Answer, about subject) answer.Evidence {

@@ -34,7 +34,7 @@ func (t *turn) policy(context.Context) (answer.Answer, error) {
 	if len(answers) == 0 {
 		return t.writer.Plain(prompts.PolicyUnknown{}), nil
 	}
-	return joined(answers), nil
+	return t.joined(answers), nil
 }
 
 // passages returns what answers a question to the shop, or two in one message: 包邮吗？几天到.
@@ -62,7 +62,8 @@ func (t *turn) passages() []service.Passage {
 }
 
 // joined returns several answers as one, a line each.
-func joined(answers []answer.Answer) answer.Answer {
+func (t *turn) joined(answers []answer.Answer) answer.Answer {
+	t.several = len(answers) > 1
 	all := answers[0]
 	for _, a := range answers[1:] {
 		all.Lead += "\n" + a.Lead

@@ -54,6 +54,7 @@ func (t *turn) show(ctx context.Context, policy string, q retrieval.Query, found
 	}
 	a := t.writer.Recommendation(lead, cards, strings.Join(notes, "\n"), choices)
 	a.Facts = append(a.Facts, notes...)
+	a.Opens = slices.Contains([]string{"", "cheaper", "dearer", "other"}, lead.Kind)
 	return a
 }
 

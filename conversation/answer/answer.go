@@ -19,6 +19,8 @@ type Answer struct {
 	// Facts are the texts that the answer's claims rest on beside the cards: rows,
 	// passages, an order, the shopper's own words.
 	Facts []string
+	// Opens says that Lead does no more than to open the list: other words may stand for it.
+	Opens bool
 }
 
 // Text returns the whole answer as text.

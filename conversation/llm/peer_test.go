@@ -14,23 +14,6 @@ import (
 	"github.com/shopguide/shopguide/retrieval/peer"
 )
 
-// A chaotic transport has the first requests to aimock fail in the ways named, in
-// order; those after them succeed.
-type chaotic struct {
-	faults   []string // each "ratelimit", "drop", "malformed" or "disconnect"
-	next     http.RoundTripper
-	requests int
-}
-
-func (c *chaotic) RoundTrip(r *http.Request) (*http.Response, error) {
-	if c.requests < len(c.faults) {
-		r = r.Clone(r.Context())
-		r.Header.Set("x-aimock-chaos-"+c.faults[c.requests], "1")
-	}
-	c.requests++
-	return c.next.RoundTrip(r)
-}
-
 // aimock starts the peer and returns the address of its /v1.
 func aimock(t *testing.T) string {
 	t.Helper()
@@ -53,12 +36,12 @@ func TestAPeer(t *testing.T) {
 			t.Helper()
 			next := &http.Transport{}
 			t.Cleanup(next.CloseIdleConnections)
-			chaos := &chaotic{faults: faults, next: next}
+			chaos := &peer.Chaos{Faults: faults, Next: next}
 			got, err := open(t, llm.Config{
 				Primary:    llm.Provider{Kind: kind, URL: address, Model: "some-model", Key: key},
 				FirstToken: time.Minute, Transport: chaos,
 			}).Complete(t.Context(), r)
-			return got, chaos.requests, err
+			return got, chaos.Requests, err
 		}
 		t.Run(string(kind), func(t *testing.T) {
 			t.Run("streams whole sentences in both languages", func(t *testing.T) {

@@ -126,8 +126,8 @@ func (s *SQLite) scrub(ctx context.Context) {
 	}
 }
 
-// Purge implements Store. A message is as old as it says, and a reply as old as
-// the message that it answers.
+// Purge implements Store. A message is as old as it says, a reply as old as the message
+// that it answers, and the last turns that a chat keeps for a model as old as its last one.
 func (s *SQLite) Purge(ctx context.Context, before time.Time) (gone int64, err error) {
 	err = s.do(ctx, "purge", func(tx *sql.Tx) error {
 		replies, err := sqlite.Count(ctx, tx, `delete from outbox where status <> 'waiting'
@@ -137,8 +137,12 @@ func (s *SQLite) Purge(ctx context.Context, before time.Time) (gone int64, err e
 		}
 		messages, err := sqlite.Count(ctx, tx, `update inbox set `+erasedMessage+`
 			where handled = 1 and erased = 0 and said_at < ?`, sqlite.Micros(before))
+		if err != nil {
+			return err
+		}
 		gone = int64(replies + messages)
-		return err
+		return sqlite.Exec(ctx, tx, `update chats set state = json_remove(state, '$.recent')
+			where json_type(state, '$.recent') is not null and julianday(json_extract(state, '$.at')) < julianday(?)`, before.UTC().Format(time.RFC3339Nano))
 	})
 	if err != nil {
 		return 0, err

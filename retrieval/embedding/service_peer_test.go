@@ -66,23 +66,6 @@ func TestServiceOfARealModel(t *testing.T) {
 	})
 }
 
-// A chaotic transport has the first requests to aimock fail in the ways named, in
-// order; those after them succeed.
-type chaotic struct {
-	faults   []string // each "ratelimit", "drop", "malformed" or "disconnect"
-	next     http.RoundTripper
-	requests int
-}
-
-func (c *chaotic) RoundTrip(r *http.Request) (*http.Response, error) {
-	if c.requests < len(c.faults) {
-		r = r.Clone(r.Context())
-		r.Header.Set("x-aimock-chaos-"+c.faults[c.requests], "1")
-	}
-	c.requests++
-	return c.next.RoundTrip(r)
-}
-
 func TestServiceOfAPeerThatFails(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
@@ -109,14 +92,14 @@ func TestServiceOfAPeerThatFails(t *testing.T) {
 		{name: "a malformed reply is an error at once", kind: embedding.Passage, faults: []string{"malformed"}, requests: 1, fails: true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			chaos := &chaotic{faults: tc.faults, next: next}
+			chaos := &peer.Chaos{Faults: tc.faults, Next: next}
 			s := open(t, embedding.ServiceConfig{URL: "http://" + server.Addr + "/v1", Model: "text-embedding-3-small", Dim: 1536, QueryDeadline: time.Minute, Transport: chaos})
 			_, err := s.Embed(t.Context(), tc.kind, []string{"waterproof boots", "防水鞋"})
 			if (err != nil) != tc.fails || errors.Is(err, embedding.ErrUnavailable) != tc.away {
 				t.Errorf("got error %v, want one: %t", err, tc.fails)
 			}
-			if chaos.requests != tc.requests {
-				t.Errorf("%d requests, want %d", chaos.requests, tc.requests)
+			if chaos.Requests != tc.requests {
+				t.Errorf("%d requests, want %d", chaos.Requests, tc.requests)
 			}
 		})
 	}

@@ -227,6 +227,27 @@ func (s suite) purge(t *testing.T) {
 		}
 	})
 
+	t.Run("takes the last turns out of the state of a chat that is as old", func(t *testing.T) {
+		remembers := func(turn *conversation.Turn) {
+			turn.State.Recent = []conversation.Past{{Text: "old", Reply: "re: old"}}
+			turn.State.At = noon.In(time.FixedZone("", 8*60*60))
+		}
+		for _, tc := range []struct {
+			before time.Time
+			left   int
+		}{{noon, 1}, {noon.Add(time.Second), 0}} {
+			w := s.fresh(t)
+			w.say(said(alice, "1", "old"), remembers)
+			purged(w, tc.before)
+			w.accept(said(alice, "2", "next"))
+			work := w.take(alice)
+			if got := work.State; len(got.Recent) != tc.left || got.Turn != 1 {
+				t.Errorf("before %v: left is %+v", tc.before, got)
+			}
+			w.commit(work, answered(work))
+		}
+	})
+
 	t.Run("keeps delivery ids and the state of the chat", func(t *testing.T) {
 		w := history(t)
 		purged(w, noon.Add(2*time.Hour))
