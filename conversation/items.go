@@ -89,6 +89,9 @@ func (t *turn) detail(ctx context.Context) (answer.Answer, error) {
 	t.out.Reply.Acts = []string{string(preference.Detail)}
 	p := t.itemMeant(ctx)
 	if p == nil {
+		if answers := t.askedOfAll(ctx); len(answers) > 0 {
+			return t.joined(answers), nil
+		}
 		return t.missing(ctx), nil
 	}
 	t.focusOn(p.ID)
@@ -98,7 +101,7 @@ func (t *turn) detail(ctx context.Context) (answer.Answer, error) {
 		return t.joined(answers), nil
 	}
 	if words := t.wondered(); words != "" {
-		if a, ok := t.writer.Quoted(p, words); ok {
+		if a, ok := t.writer.Quoted(p, variants, words); ok {
 			return a, nil
 		}
 	}
@@ -143,6 +146,22 @@ func (t *turn) asked(title string, variants []*catalog.Product) []answer.Answer 
 			answers = append(answers, t.writer.Attribute(title, variants, c.Attribute))
 		}
 	}
+	return answers
+}
+
+// askedOfAll returns what the rows of all that is shown say to what the message asks of
+// none of them in particular: "are these waterproof?"
+func (t *turn) askedOfAll(ctx context.Context) []answer.Answer {
+	if t.picks() || len(t.reading.Items) > 0 && slices.ContainsFunc(t.reading.Items, isNumber) {
+		return nil
+	}
+	var answers []answer.Answer
+	for _, id := range t.allShown() {
+		if p := t.product(ctx, id); p != nil {
+			answers = append(answers, t.asked(p.Text(t.state.Lang).Title, t.variants(ctx, p.Group()))...)
+		}
+	}
+	t.state.Focus = "" // none of them is talked about more than the others
 	return answers
 }
 

@@ -61,6 +61,8 @@ func (t *turn) plan(ctx context.Context) step {
 		return t.phrase(prompts.Upset)
 	case r.Is(preference.OffTopic) && !r.Wants():
 		return t.phrase(prompts.OffTopic)
+	case r.Is(preference.Caution) && !r.Wants():
+		return t.phrase(prompts.Caution)
 	case r.Is(preference.Lost) && !r.Wants() && len(t.state.Ledger.Constraints) == 0:
 		return t.phrase(prompts.Lost)
 	case t.searches():
@@ -149,10 +151,11 @@ func (t *turn) isCommand() bool {
 }
 
 // picks reports whether the message is a number while items or choices are shown,
-// whether or not there are as many.
+// whether or not there are as many. A large one is a size, or a price.
 func (t *turn) picks() bool {
-	_, ok := preference.ParsePick(t.text)
-	return ok && t.shown() > 0
+	const largest = 20
+	n, ok := preference.ParsePick(t.text)
+	return ok && n <= largest && t.shown() > 0
 }
 
 // pick returns the number of the shown item that the message consists of, or 0.
@@ -189,7 +192,16 @@ func (t *turn) aboutItem() bool {
 	case slices.Contains(r.Items, preference.Focused):
 		return len(r.Values)+len(r.Attributes) > 0 || t.wonders()
 	}
-	return len(r.Attributes) > 0 && !r.Wants() || t.wonders()
+	return len(r.Attributes) > 0 && !r.Wants() || t.wonders() || t.asksOfShown()
+}
+
+// asksOfShown reports whether a question names features, and nothing else, that what is
+// shown has or has not: 防水吗, "real leather?"
+func (t *turn) asksOfShown() bool {
+	r := t.reading
+	feature := func(m retrieval.Meaning) bool { return t.engine.Vocabulary().Flag(m.Attribute) || m.Attribute == "material" }
+	return !r.OfShop && len(r.Acts) == 0 && len(r.Values) > 0 && !slices.ContainsFunc(r.Values, func(m retrieval.Meaning) bool { return !feature(m) }) &&
+		!slices.ContainsFunc(r.Changes, func(c preference.Change) bool { return c.Constraint.Op == preference.Like })
 }
 
 // wonders reports whether the message asks, in words that name no attribute, about the

@@ -13,9 +13,13 @@ type Detail struct {
 func (d Detail) Render(lang string) (string, error) { return render("detail", lang, d) }
 
 // Quoted answers a question with the sentence of a description that speaks of it.
-type Quoted struct{ Title, Sentence string }
+// Where none does, it gives the facts that the listing states.
+type Quoted struct {
+	Title, Sentence string
+	Facts           []Fact
+}
 
-// Render writes the answer; without a sentence it says that the listing has none.
+// Render writes the answer.
 func (q Quoted) Render(lang string) (string, error) { return render("quoted", lang, q) }
 
 // Variant is one sellable variant: its distinguishing values, price and stock.

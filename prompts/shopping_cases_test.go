@@ -45,8 +45,11 @@ var shopping = []example{
 	{"cannotrefuse", "words", pair(CannotRefuse{"夹脚"}, CannotRefuse{"flip-flops"})},
 
 	{"quoted", "with a sentence", pair(
-		Quoted{"松风侧把茶壶", "壶嘴出水利落，不滴漏。"}, Quoted{"Pine Wind Teapot", "The spout pours cleanly and does not drip."})},
+		Quoted{Title: "松风侧把茶壶", Sentence: "壶嘴出水利落，不滴漏。"}, Quoted{Title: "Pine Wind Teapot", Sentence: "The spout pours cleanly and does not drip."})},
 	{"quoted", "without one", pair(Quoted{Title: "松风侧把茶壶"}, Quoted{Title: "Pine Wind Teapot"})},
+	{"quoted", "without one, with what is stated", pair(
+		Quoted{Title: "松风侧把茶壶", Facts: []Fact{{"容量", "220 毫升"}, {"颜色", "棕色"}}},
+		Quoted{Title: "Pine Wind Teapot", Facts: []Fact{{"capacity", "220 ml"}, {"colour", "brown"}}})},
 
 	{"converted", "from dollars", both(Converted{Said: "$40", Amount: "¥285", Date: "2026-10-01"})},
 

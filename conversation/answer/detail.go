@@ -20,7 +20,14 @@ func (w *Writer) Detail(p *catalog.Product, card Card, variants []*catalog.Produ
 		Title: card.Title, Price: card.Price.Format(w.Lang), ListPrice: card.ListPrice.Format(w.Lang),
 		Stock: card.StockText, Description: p.Text(w.Lang).Description,
 	}
-	facts := rowFacts(w, p)
+	facts, said := w.allStated(p, variants)
+	d.Facts = facts
+	return Answer{Lead: w.Say(d), Cards: []Card{card}, Facts: append(rowFacts(w, p), said...)}
+}
+
+// allStated returns all that the listings of a product and its variants state, and the
+// words of it.
+func (w *Writer) allStated(p *catalog.Product, variants []*catalog.Product) (facts []prompts.Fact, said []string) {
 	for _, attribute := range sortedAttributes(p) {
 		words := w.stated(p, attribute)
 		for _, v := range variants {
@@ -28,20 +35,19 @@ func (w *Writer) Detail(p *catalog.Product, card Card, variants []*catalog.Produ
 				words = appendNew(words, word)
 			}
 		}
-		facts = append(facts, words...)
-		value := w.described(p, attribute, w.Join(words))
-		d.Facts = append(d.Facts, prompts.Fact{Label: w.vocabulary.AttributeLabel(attribute, w.Lang), Value: value})
+		said = append(said, words...)
+		facts = append(facts, prompts.Fact{Label: w.vocabulary.AttributeLabel(attribute, w.Lang), Value: w.described(p, attribute, w.Join(words))})
 	}
-	return Answer{Lead: w.Say(d), Cards: []Card{card}, Facts: facts}
+	return facts, said
 }
 
 // sentenceEnd is where a sentence of a description ends; a figure such as 3.5 goes on.
 var sentenceEnd = regexp.MustCompile(`[。！？；\n]+|[.!?;]+(?:\s+|$)`)
 
 // Quoted answers a question in free words with what the product's description says in
-// those words, or says that it does not. It is no answer where the title speaks of it,
-// or where there is no description in the shopper's language.
-func (w *Writer) Quoted(p *catalog.Product, question string) (Answer, bool) {
+// those words or, where nothing does, with all that its listing states. It is no answer
+// where the title speaks of it, or where there is no description in the shopper's language.
+func (w *Writer) Quoted(p *catalog.Product, variants []*catalog.Product, question string) (Answer, bool) {
 	text, ok := p.Texts[w.Lang]
 	if !ok || text.Description == "" {
 		return Answer{}, false
@@ -63,7 +69,13 @@ func (w *Writer) Quoted(p *catalog.Product, question string) (Answer, bool) {
 			most, q.Sentence = n, sentence
 		}
 	}
-	return w.Plain(q, text.Title, q.Sentence), true
+	said := []string{text.Title, q.Sentence}
+	if q.Sentence == "" {
+		facts, words := w.allStated(p, variants)
+		q.Facts = facts
+		said = slices.Concat(said, words, rowFacts(w, p))
+	}
+	return w.Plain(q, said...), true
 }
 
 // Variants answers whether a product comes with a value of an attribute, from

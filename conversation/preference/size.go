@@ -133,7 +133,7 @@ func (p *parse) sizesNumbered(number string) []retrieval.Meaning {
 // number, and nothing else but words without content.
 func (p *parse) saysOnly(q quantity) bool {
 	rest := slices.Concat(p.atoms[:q.from], p.atoms[q.to:])
-	return len(p.scene.Kinds) > 0 && len(rest) > 0 && len(lexical.WithoutStopWords(rest)) == 0
+	return len(p.scene.Kinds) > 0 && len(lexical.WithoutStopWords(rest)) == 0
 }
 
 func systemOf(name string) string {
