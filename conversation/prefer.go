@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -25,6 +26,7 @@ func (t *turn) prefer(ctx context.Context) error {
 		t.state.Ledger = t.state.Ledger.Personal()
 		t.newTopic(topic, nil)
 	}
+	t.comeBack()
 	for _, c := range t.reading.Changes {
 		if c.Constraint.Op == preference.Like && t.onlyComments(ctx, c.Constraint) {
 			continue
@@ -44,6 +46,7 @@ func (t *turn) prefer(ctx context.Context) error {
 		return err
 	}
 	if now := t.state.Ledger.Values(retrieval.TypeAttribute); !slices.Equal(topic, now) || t.reading.Is(preference.StartOver) {
+		t.leave(topic)
 		t.newTopic(topic, now)
 		if err := t.dropInapplicable(ctx); err != nil {
 			return err
@@ -65,6 +68,42 @@ func (t *turn) prefer(ctx context.Context) error {
 	}
 	t.state.Profile = t.state.Profile.with(t.state.For, t.state.Ledger)
 	return nil
+}
+
+// mostLeft bounds how many wishes of a session are kept beside the one in force.
+const mostLeft = 8
+
+// leave keeps the wish that the message found in force, by its kinds of product.
+func (t *turn) leave(kinds []string) {
+	if t.reading.Is(preference.StartOver) {
+		t.state.Left = nil
+		return
+	}
+	left := maps.Clone(t.state.Left)
+	for _, kind := range kinds {
+		if left == nil {
+			left = map[string]preference.Ledger{}
+		}
+		if _, kept := left[kind]; kept || len(left) < mostLeft {
+			left[kind] = t.before
+		}
+	}
+	t.state.Left = left
+}
+
+// comeBack puts the wish for a kind of product in force again that the shopper comes
+// back to: "back to the lamps".
+func (t *turn) comeBack() {
+	if !t.reading.Returns || t.whom != t.state.For {
+		return
+	}
+	for _, m := range t.reading.Values {
+		left, kept := t.state.Left[m.Value]
+		if m.Attribute == retrieval.TypeAttribute && kept && !slices.Contains(t.state.Ledger.Values(m.Attribute), m.Value) {
+			t.state.Ledger.Constraints = slices.DeleteFunc(slices.Clone(left.Constraints), func(c preference.Constraint) bool { return c.Relative })
+			return
+		}
+	}
 }
 
 // forTheSame wants what is to go with a shown item to be for the same people.

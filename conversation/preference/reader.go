@@ -52,6 +52,7 @@ func (r *Reader) Read(text string, scene Scene) Reading {
 		p.wishGift()
 	}
 	p.reading.Modifies = p.modifies()
+	p.reading.Returns = slices.ContainsFunc(p.spans, func(s span) bool { return s.is("back") })
 	p.reading.Anything = p.reading.For != "" && containsAny(p.text, moods()["for:something"])
 	p.scope()
 	if p.reading.Is(Complement) && slices.ContainsFunc(p.wishes, func(w Change) bool { return w.Constraint.Attribute == retrieval.TypeAttribute }) {

@@ -65,6 +65,7 @@ type Reading struct {
 	Question    bool                // the message asks rather than tells
 	OfShop      bool                // such a question asks what the shop has: "is there a", 有…吗
 	Modifies    bool                // it speaks of the kind at hand: "a quiet one", 静音的
+	Returns     bool                // it comes back to something: "back to the lamps"
 	Picture     bool                // it asks for pictures
 	Anything    bool                // it is for somebody, whatever it may be: "something for my niece"
 	GoesWith    bool                // what it looks for is to go with a shown item: "shoes to go with it"

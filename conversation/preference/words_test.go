@@ -13,7 +13,7 @@ import (
 // kinds are the roles that the reader knows; a kind that ends in a colon goes on
 // with a name.
 var kinds = []string{
-	"act:", "self", "take", "look", "idiom", "season:", "negate", "lack", "soft", "also", "indifferent", "any", "fine", "one", "but", "or", "of", "instead", "holds", "drop", "want", "origin", "place",
+	"act:", "self", "take", "look", "idiom", "season:", "negate", "lack", "soft", "also", "indifferent", "any", "fine", "one", "but", "or", "of", "instead", "holds", "drop", "want", "origin", "place", "back",
 	"max:before", "max:after", "min:before", "min:after", "near:before", "near:after", "revise",
 	"between", "range:before", "range:to", "range:and", "range:after", "size:before", "size:after", "unit:", "item:",
 }
