@@ -307,6 +307,7 @@ func (t *turn) accept(ctx context.Context) (answer.Answer, error) {
 	if p == nil {
 		return t.missing(ctx), nil
 	}
+	p = t.variantSaid(ctx, p)
 	t.focusOn(p.ID)
 	card := t.writer.Card(p, t.engine.Record(p), max(1, t.position(p.ID)), nil, nil)
 	a := t.writer.Plain(prompts.Accepted{
@@ -316,6 +317,35 @@ func (t *turn) accept(ctx context.Context) (answer.Answer, error) {
 		a.Cards = []answer.Card{card}
 	}
 	return a, nil
+}
+
+// variantSaid returns the variant of a product that is as the message says, "I'll take it
+// in brown", and best meets the wish; the product itself where there is none.
+func (t *turn) variantSaid(ctx context.Context, p *catalog.Product) *catalog.Product {
+	said := slices.DeleteFunc(t.askedValues(), func(c catalog.Condition) bool { return !slices.Contains(variantAttributes, c.Attribute) })
+	if len(said) == 0 {
+		return p
+	}
+	best, most := p, -1
+	for _, v := range t.variants(ctx, p.Group()) {
+		r := t.engine.Record(v)
+		if slices.ContainsFunc(said, func(c catalog.Condition) bool { return c.Check(r) != catalog.True }) {
+			continue
+		}
+		met := 0
+		for _, c := range t.wish().Must {
+			if c.Check(r) == catalog.True {
+				met += 2
+			}
+		}
+		if v.Orderable() {
+			met++
+		}
+		if met > most {
+			best, most = v, met
+		}
+	}
+	return best
 }
 
 // pictures points at the pages of the shown items.

@@ -9,6 +9,7 @@ import (
 	"github.com/shopguide/shopguide/conversation/preference"
 	"github.com/shopguide/shopguide/prompts"
 	"github.com/shopguide/shopguide/retrieval"
+	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/lexical"
 	"github.com/shopguide/shopguide/retrieval/ranking"
 )
@@ -102,7 +103,28 @@ func (t *turn) find(ctx context.Context, q retrieval.Query) (retrieval.Result, e
 	if found.Degraded != nil {
 		t.log.Warn("searching by words alone", "error", found.Degraded)
 	}
-	return t.engine.Plausible(found), err
+	found = t.engine.Plausible(found)
+	if !t.state.Ledger.Has(retrieval.TypeAttribute) {
+		found.Ranked = t.stating(found.Ranked, q.Must)
+	}
+	return found, err
+}
+
+// stating drops the products of kinds that state nothing of what is wanted, where no kind is
+// named: who wants to read something on history wants no monitor, although none rules it out.
+func (t *turn) stating(ranked []ranking.Ranked, must catalog.Filter) []ranking.Ranked {
+	kept := slices.DeleteFunc(slices.Clone(ranked), func(r ranking.Ranked) bool {
+		types := r.Record.Values[retrieval.TypeAttribute]
+		innermost := types[max(0, len(types)-1):]
+		return slices.ContainsFunc(must, func(c catalog.Condition) bool {
+			person := c.Attribute == "gender" || c.Attribute == "age_group" || c.Attribute == catalog.AvailabilityAttribute
+			return c.Op == catalog.In && !person && c.Check(r.Record) == catalog.Unknown && len(innermost) > 0 && !t.engine.Vocabulary().StatedBy(innermost, c.Attribute)
+		})
+	})
+	if len(kept) == 0 {
+		return ranked
+	}
+	return kept
 }
 
 // similar shows products like the one that the message is about.
