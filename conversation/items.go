@@ -127,12 +127,7 @@ func (t *turn) wondered() string {
 func (t *turn) asked(title string, variants []*catalog.Product) []answer.Answer {
 	var answers []answer.Answer
 	var told []string
-	var options []catalog.Condition
-	for _, c := range t.askedValues() {
-		if slices.Contains(variantAttributes, c.Attribute) {
-			options = append(options, c)
-		}
-	}
+	options := t.optionsSaid()
 	if len(options) > 0 {
 		answers = t.comesIn(title, variants, options)
 	}
@@ -307,7 +302,14 @@ func (t *turn) accept(ctx context.Context) (answer.Answer, error) {
 	if p == nil {
 		return t.missing(ctx), nil
 	}
-	p = t.variantSaid(ctx, p)
+	variants := t.variants(ctx, p.Group())
+	if said := t.optionsSaid(); len(said) > 0 {
+		v := t.variantOf(variants, said)
+		if v == nil {
+			return t.joined(t.comesIn(p.Text(t.state.Lang).Title, variants, said)), nil
+		}
+		p = v
+	}
 	t.focusOn(p.ID)
 	card := t.writer.Card(p, t.engine.Record(p), max(1, t.position(p.ID)), nil, nil)
 	a := t.writer.Plain(prompts.Accepted{
@@ -319,15 +321,17 @@ func (t *turn) accept(ctx context.Context) (answer.Answer, error) {
 	return a, nil
 }
 
-// variantSaid returns the variant of a product that is as the message says, "I'll take it
-// in brown", and best meets the wish; the product itself where there is none.
-func (t *turn) variantSaid(ctx context.Context, p *catalog.Product) *catalog.Product {
-	said := slices.DeleteFunc(t.askedValues(), func(c catalog.Condition) bool { return !slices.Contains(variantAttributes, c.Attribute) })
-	if len(said) == 0 {
-		return p
-	}
-	best, most := p, -1
-	for _, v := range t.variants(ctx, p.Group()) {
+// optionsSaid returns the values in which variants differ, as far as the message names any.
+func (t *turn) optionsSaid() []catalog.Condition {
+	return slices.DeleteFunc(t.askedValues(), func(c catalog.Condition) bool { return !slices.Contains(variantAttributes, c.Attribute) })
+}
+
+// variantOf returns, of the variants that are as the message says ("I'll take it in
+// brown"), the one that best meets the wish; nil if none is.
+func (t *turn) variantOf(variants []*catalog.Product, said []catalog.Condition) *catalog.Product {
+	var best *catalog.Product
+	most := -1
+	for _, v := range variants {
 		r := t.engine.Record(v)
 		if slices.ContainsFunc(said, func(c catalog.Condition) bool { return c.Check(r) != catalog.True }) {
 			continue

@@ -387,3 +387,31 @@ func TestPlantedTextIsNotObeyed(t *testing.T) {
 		})
 	}
 }
+
+// TestNoAnswerOfSeveralIsLostToAModel: where a message asks several things, a model that
+// would speak of one of them does not take the place of the rest.
+func TestNoAnswerOfSeveralIsLostToAModel(t *testing.T) {
+	for _, c := range []struct {
+		wish, ask, speaks string
+		want              []string
+	}{
+		{"women's jackets", "is the first one waterproof and how heavy is it?", "It is waterproof.", []string{"waterproof", "weight"}},
+		{"女士夹克", "第一件防水吗，有多重？", "它防水。", []string{"防水", "重量"}},
+		{"women's jackets", "is delivery free? and how long does delivery take", "It is free.", []string{"¥199", "2–4"}},
+		{"女士夹克", "包邮吗？几天到", "包邮。", []string{"¥199", "2–4"}},
+	} {
+		chat := builtinShop(t).with(t, speaks(func(r llm.Request) string {
+			if r.Schema != nil {
+				return nothingRead
+			}
+			return c.speaks
+		}), io.Discard).chat()
+		chat.say(t, c.wish)
+		got := chat.say(t, c.ask).Reply.Text
+		for _, want := range c.want {
+			if !strings.Contains(got, want) {
+				t.Errorf("%q is answered with %q, want %q in it", c.ask, got, want)
+			}
+		}
+	}
+}

@@ -69,3 +69,18 @@ func TestPeopleHaveWishesOfTheirOwn(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatIsAllowedAgainIsDeclinedNoLonger: not even in what lasts.
+func TestWhatIsAllowedAgainIsDeclinedNoLonger(t *testing.T) {
+	for _, messages := range [][2]string{
+		{"a backpack, not nylon", "ok, nylon is fine"}, {"双肩包，不要尼龙的", "尼龙的也行"},
+	} {
+		chat := builtinShop(t).chat()
+		if got := chat.say(t, messages[0]).State.Profile.Constraints; len(got) != 1 {
+			t.Fatalf("after %q lasts %v, want what is declined", messages[0], got)
+		}
+		if got := chat.say(t, messages[1]).State.Profile.Constraints; len(got) != 0 {
+			t.Errorf("after %q still lasts %v", messages[1], got)
+		}
+	}
+}

@@ -199,7 +199,9 @@ func (t *turn) aboutItem() bool {
 // shown has or has not: 防水吗, "real leather?"
 func (t *turn) asksOfShown() bool {
 	r := t.reading
-	feature := func(m retrieval.Meaning) bool { return t.engine.Vocabulary().Flag(m.Attribute) || m.Attribute == "material" }
+	feature := func(m retrieval.Meaning) bool {
+		return t.engine.Vocabulary().Flag(m.Attribute) || m.Attribute == "material"
+	}
 	return !r.OfShop && len(r.Acts) == 0 && len(r.Values) > 0 && !slices.ContainsFunc(r.Values, func(m retrieval.Meaning) bool { return !feature(m) }) &&
 		!slices.ContainsFunc(r.Changes, func(c preference.Change) bool { return c.Constraint.Op == preference.Like })
 }

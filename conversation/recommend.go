@@ -113,7 +113,7 @@ func (t *turn) find(ctx context.Context, q retrieval.Query) (retrieval.Result, e
 // stating drops the products of kinds that state nothing of what is wanted, where no kind is
 // named: who wants to read something on history wants no monitor, although none rules it out.
 func (t *turn) stating(ranked []ranking.Ranked, must catalog.Filter) []ranking.Ranked {
-	kept := slices.DeleteFunc(slices.Clone(ranked), func(r ranking.Ranked) bool {
+	return slices.DeleteFunc(slices.Clone(ranked), func(r ranking.Ranked) bool {
 		types := r.Record.Values[retrieval.TypeAttribute]
 		innermost := types[max(0, len(types)-1):]
 		return slices.ContainsFunc(must, func(c catalog.Condition) bool {
@@ -121,10 +121,6 @@ func (t *turn) stating(ranked []ranking.Ranked, must catalog.Filter) []ranking.R
 			return c.Op == catalog.In && !person && c.Check(r.Record) == catalog.Unknown && len(innermost) > 0 && !t.engine.Vocabulary().StatedBy(innermost, c.Attribute)
 		})
 	})
-	if len(kept) == 0 {
-		return ranked
-	}
-	return kept
 }
 
 // similar shows products like the one that the message is about.

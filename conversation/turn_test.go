@@ -130,3 +130,40 @@ func TestAVoteIsAboutTheItemThatIsThenTalkedAbout(t *testing.T) {
 		})
 	}
 }
+
+// TestAParcelThatIsLateIsSaidToBeLate, and not before its day is over.
+func TestAParcelThatIsLateIsSaidToBeLate(t *testing.T) {
+	expected := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct{ ask, sorry string }{
+		{"where is order LT20261101? lin.mei@example.com", "I'm sorry that it hasn't"},
+		{"订单LT20261101到哪了？lin.mei@example.com", "实在抱歉"},
+	} {
+		for at, late := range map[time.Time]bool{expected.Add(12 * time.Hour): false, expected.Add(36 * time.Hour): true} {
+			shopper := builtinShop(t).chat()
+			shopper.now = at
+			if got := shopper.say(t, c.ask).Reply.Text; !strings.Contains(got, "LT20261101") || strings.Contains(got, c.sorry) != late {
+				t.Errorf("at %v %q is answered with %q", at, c.ask, got)
+			}
+		}
+	}
+}
+
+// TestTheVariantThatIsSaidIsTheOneThatIsSold: whoever takes an item in another colour is
+// led to the page of that, and told where there is none.
+func TestTheVariantThatIsSaidIsTheOneThatIsSold(t *testing.T) {
+	for _, c := range []struct {
+		wish, take string
+		leads      map[string]string // colour → what the answer has
+	}{
+		{"leather handbags", "I'll take the first one in %s", map[string]string{"black": "-black", "tan": "-tan", "red": "doesn't come in red"}},
+		{"真皮手提包", "就要第一个，%s的", map[string]string{"黑色": "-black", "棕黄色": "-tan", "红色": "没有红色"}},
+	} {
+		for colour, want := range c.leads {
+			chat := builtinShop(t).chat()
+			chat.say(t, c.wish)
+			if got := chat.say(t, fmt.Sprintf(c.take, colour)).Reply.Text; !strings.Contains(got, want) {
+				t.Errorf("%q leads to %q, want %q in it", colour, got, want)
+			}
+		}
+	}
+}
