@@ -147,7 +147,7 @@ func (t *turn) asked(title string, variants []*catalog.Product) []answer.Answer 
 // askedOfAll returns what the rows of all that is shown say to what the message asks of
 // none of them in particular: "are these waterproof?"
 func (t *turn) askedOfAll(ctx context.Context) []answer.Answer {
-	if t.picks() || len(t.reading.Items) > 0 && slices.ContainsFunc(t.reading.Items, isNumber) {
+	if t.picks() || slices.ContainsFunc(t.reading.Items, isNumber) {
 		return nil
 	}
 	var answers []answer.Answer

@@ -84,3 +84,21 @@ func TestWhatIsAllowedAgainIsDeclinedNoLonger(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoComesBackFindsTheirOwnWish: jackets for another have nothing of the budget that
+// the shopper's own had.
+func TestWhoComesBackFindsTheirOwnWish(t *testing.T) {
+	for _, messages := range [][]string{
+		{"men's jackets under 800", "sneakers", "Something for my wife", "back to the jackets"},
+		{"800以内的男士夹克", "运动鞋", "给我老婆买点什么", "说回夹克"},
+	} {
+		chat := builtinShop(t).chat()
+		var turn conversation.Turn
+		for _, m := range messages {
+			turn = chat.say(t, m)
+		}
+		if got := turn.State.Ledger; got.Has("price") || !got.Has("product_type") || turn.State.For == "" {
+			t.Errorf("%q leads to %v for %q", messages, got, turn.State.For)
+		}
+	}
+}

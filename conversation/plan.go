@@ -151,11 +151,10 @@ func (t *turn) isCommand() bool {
 }
 
 // picks reports whether the message is a number while items or choices are shown,
-// whether or not there are as many. A large one is a size, or a price.
+// whether or not there are as many.
 func (t *turn) picks() bool {
-	const largest = 20
-	n, ok := preference.ParsePick(t.text)
-	return ok && n <= largest && t.shown() > 0
+	_, ok := preference.ParsePick(t.text)
+	return ok && t.shown() > 0
 }
 
 // pick returns the number of the shown item that the message consists of, or 0.

@@ -79,17 +79,23 @@ func (t *turn) leave(kinds []string) {
 		t.state.Left = nil
 		return
 	}
+	if t.whom != t.state.For {
+		return // it is kept by whom it is for
+	}
 	left := maps.Clone(t.state.Left)
 	for _, kind := range kinds {
 		if left == nil {
 			left = map[string]preference.Ledger{}
 		}
-		if _, kept := left[kind]; kept || len(left) < mostLeft {
-			left[kind] = t.before
+		key := leftKey(t.state.For, kind)
+		if _, kept := left[key]; kept || len(left) < mostLeft {
+			left[key] = t.before
 		}
 	}
 	t.state.Left = left
 }
+
+func leftKey(person, kind string) string { return person + "/" + kind }
 
 // comeBack puts the wish for a kind of product in force again that the shopper comes
 // back to: "back to the lamps".
@@ -98,7 +104,7 @@ func (t *turn) comeBack() {
 		return
 	}
 	for _, m := range t.reading.Values {
-		left, kept := t.state.Left[m.Value]
+		left, kept := t.state.Left[leftKey(t.state.For, m.Value)]
 		if m.Attribute == retrieval.TypeAttribute && kept && !slices.Contains(t.state.Ledger.Values(m.Attribute), m.Value) {
 			t.state.Ledger.Constraints = slices.DeleteFunc(slices.Clone(left.Constraints), func(c preference.Constraint) bool { return c.Relative })
 			return

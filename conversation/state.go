@@ -33,7 +33,7 @@ type State struct {
 	Unfit    []string                     `json:"unfit,omitempty"`  // lasting preferences, by their keys, that are nothing to the kind of product looked for
 	For      string                       `json:"for,omitempty"`    // whom Ledger is for, as preference.PersonLabel knows them; "" for the shopper
 	Wishes   map[string]preference.Ledger `json:"wishes,omitempty"` // this session's for the others, by For
-	Left     map[string]preference.Ledger `json:"left,omitempty"`   // this session's wishes that another kind of product took the place of, by their kind
+	Left     map[string]preference.Ledger `json:"left,omitempty"`   // this session's wishes that another kind of product took the place of, by whom they are for and their kind
 	Worded   map[string]int               `json:"worded,omitempty"` // the way in which each varied prompt was said last
 	Service  service.Session              `json:"service"`
 	Undo     []Undo                       `json:"undo,omitempty"`   // newest last

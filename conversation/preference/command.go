@@ -72,5 +72,5 @@ func ParsePick(text string) (int, bool) {
 		return 0, false
 	}
 	n, err := strconv.Atoi(m[1])
-	return n, err == nil && n > 0
+	return n, err == nil && n > 0 && n <= maxPosition
 }

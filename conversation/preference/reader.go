@@ -37,7 +37,7 @@ func (r *Reader) Read(text string, scene Scene) Reading {
 	takes := p.takes()
 	p.release()
 	p.reading.Question = asks(p.text)
-	p.reading.OfShop = p.reading.Question && slices.ContainsFunc(moods()["ask:shop"], func(w string) bool { return strings.HasPrefix(p.text, w) })
+	p.reading.OfShop = p.reading.Question && beginsWithAny(strings.ToLower(p.text), moods()["ask:shop"])
 	corrected := 0 // how many wishes came before a "no"
 	p.refuses = slices.ContainsFunc(p.spans, func(s span) bool { return s.is("act:reject") || s.is("act:another") })
 	for _, c := range p.clauses() {
@@ -53,7 +53,7 @@ func (r *Reader) Read(text string, scene Scene) Reading {
 	}
 	p.reading.Modifies = p.modifies()
 	p.reading.Returns = slices.ContainsFunc(p.spans, func(s span) bool { return s.is("back") })
-	p.reading.Anything = p.reading.For != "" && containsAny(p.text, moods()["for:something"])
+	p.reading.Anything = p.reading.For != "" && containsAny(strings.ToLower(p.text), moods()["for:something"])
 	p.scope()
 	if p.reading.Is(Complement) && slices.ContainsFunc(p.wishes, func(w Change) bool { return w.Constraint.Attribute == retrieval.TypeAttribute }) {
 		p.reading.Acts = slices.DeleteFunc(p.reading.Acts, func(a Act) bool { return a == Complement }) // "heels to go with it" asks for heels
@@ -236,6 +236,14 @@ func asks(text string) bool {
 
 func endsInAny(text string, words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return strings.HasSuffix(text, w) })
+}
+
+// beginsWithAny reports whether a text begins with one of the words, whole in English.
+func beginsWithAny(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool {
+		rest, found := strings.CutPrefix(text, w)
+		return found && (rest == "" || rest[0] < 'a' || rest[0] > 'z')
+	})
 }
 
 func containsAny(text string, words []string) bool {
