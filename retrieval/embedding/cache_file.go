@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	_ "modernc.org/sqlite" // registers the driver
+	"github.com/shopguide/shopguide/retrieval/sqlite"
 )
 
 // vectorFile keeps vectors by key in an SQLite file: its locks let several
@@ -52,10 +52,15 @@ func openVectorFile(ctx context.Context, folder string, dim int) (*vectorFile, e
 		return nil, fmt.Errorf("open the cache of embeddings: %w", err)
 	}
 	f := &vectorFile{db: db, path: path, dim: dim}
-	if _, err := db.ExecContext(ctx, vectorTable); err != nil {
+	if err := sqlite.Alone(ctx, path, func() error { return f.create(ctx) }); err != nil {
 		return nil, errors.Join(f.failed("open", err), db.Close())
 	}
 	return f, nil
+}
+
+func (f *vectorFile) create(ctx context.Context) error {
+	_, err := f.db.ExecContext(ctx, vectorTable)
+	return err
 }
 
 func (f *vectorFile) close() error { return f.db.Close() }

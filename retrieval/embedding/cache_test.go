@@ -134,6 +134,21 @@ func TestCached(t *testing.T) {
 			t.Errorf("%d rows, want 700", n)
 		}
 	})
+	t.Run("many may be the first to open a folder", func(t *testing.T) {
+		e := open(t, (&server{}).config())
+		for range 20 {
+			folder := t.TempDir()
+			var opening sync.WaitGroup
+			for range 8 {
+				opening.Go(func() {
+					if c, err := embedding.NewCached(t.Context(), e, folder); err != nil || c.Close() != nil {
+						t.Error(err)
+					}
+				})
+			}
+			opening.Wait()
+		}
+	})
 	t.Run("a folder that cannot be made is an error", func(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "file")
 		if err := os.WriteFile(file, nil, 0o600); err != nil {

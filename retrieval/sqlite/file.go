@@ -73,15 +73,22 @@ func open(path string, wait time.Duration, setting string) (*sql.DB, error) {
 	return sql.Open("sqlite", "file:"+name.EscapedPath()+"?"+settings.Encode()+setting)
 }
 
-// Migrate brings the tables of the file at path up to date by goose's migrations, while
-// no other process does. The lock ends with the process, however it ends; its file
-// stays.
-func Migrate(ctx context.Context, db *sql.DB, path string, migrations fs.FS) error {
+// Alone runs f while no other process or goroutine runs one for the file at path. The
+// lock ends with the process, however it ends; its file stays. Who may be the first to
+// open a file needs it: of two that turn one to a write-ahead log at once, SQLite tells
+// one that it is busy, and lets neither wait.
+func Alone(ctx context.Context, path string, f func() error) error {
 	lock := flock.New(path+".lock", flock.SetPermissions(0o600))
 	if _, err := lock.TryLockContext(ctx, 5*time.Millisecond); err != nil {
 		return fmt.Errorf("lock: %w", err)
 	}
-	return errors.Join(migrate(ctx, db, migrations), lock.Unlock())
+	return errors.Join(f(), lock.Unlock())
+}
+
+// Migrate brings the tables of the file at path up to date by goose's migrations, while
+// no other process does.
+func Migrate(ctx context.Context, db *sql.DB, path string, migrations fs.FS) error {
+	return Alone(ctx, path, func() error { return migrate(ctx, db, migrations) })
 }
 
 func migrate(ctx context.Context, db *sql.DB, migrations fs.FS) error {
