@@ -81,7 +81,7 @@ func (t *turn) worksOnProducts(r preference.Reading) bool {
 
 // onlyPerson reports whether what a text names says whom something is for, and no more.
 func onlyPerson(r preference.Reading) bool {
-	return len(r.Values) > 0 && !slices.ContainsFunc(r.Values, func(m retrieval.Meaning) bool { return m.Attribute != "gender" && m.Attribute != "age_group" })
+	return len(r.Values) > 0 && !slices.ContainsFunc(r.Values, func(m retrieval.Meaning) bool { return !preference.OfPerson(m.Attribute) })
 }
 
 // withAside adds to an answer what the message said beside it: the shop's own words on

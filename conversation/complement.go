@@ -50,7 +50,7 @@ func (t *turn) complement(ctx context.Context) (answer.Answer, error) {
 	}
 	before := t.state.Ledger.Values(retrieval.TypeAttribute)
 	t.state.Ledger.Constraints = slices.DeleteFunc(slices.Clone(t.state.Ledger.Constraints), func(c preference.Constraint) bool {
-		return c.Attribute != "gender" && c.Attribute != "age_group" // the rest was wished of the item's kind
+		return !preference.OfPerson(c.Attribute) // the rest was wished of the item's kind
 	})
 	var found []ranking.Ranked
 	var shown []string

@@ -53,6 +53,8 @@ func (t *turn) at(position int) string {
 		return t.state.Focus
 	case position == preference.Last:
 		position = t.shown()
+	case position == preference.Other && t.shown() == 2 && t.position(t.state.Focus) > 0:
+		position = 3 - t.position(t.state.Focus)
 	}
 	if position < 1 || position > t.shown() {
 		return ""
@@ -218,7 +220,9 @@ func (t *turn) which(ctx context.Context) answer.Answer {
 	return a
 }
 
-func isNumber(position int) bool { return position != preference.Focused }
+func isNumber(position int) bool {
+	return position != preference.Focused && position != preference.Other
+}
 
 // askedValues returns the values that the message asks of an item, as a condition for
 // each attribute, in order.

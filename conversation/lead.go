@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/shopguide/shopguide/conversation/preference"
@@ -57,7 +58,7 @@ func (t *turn) unlisted(ctx context.Context, shown []ranking.Ranked) []string {
 		said := slices.ContainsFunc(t.state.Ledger.Constraints, func(l preference.Constraint) bool {
 			return l.Attribute == c.Attribute && l.Turn == t.state.Turn
 		})
-		person := c.Attribute == "gender" || c.Attribute == "age_group"
+		person := preference.OfPerson(c.Attribute) && (t.state.For != "" || !t.forChildren(c))
 		stated := slices.ContainsFunc(shown, func(s ranking.Ranked) bool { return s.Reasons[i].Truth != catalog.Unknown })
 		if r.Must && c.Op == catalog.In && said && !person && !stated {
 			for _, label := range t.writer.Values(c.Attribute, t.state.Ledger.Values(c.Attribute)) {
@@ -70,6 +71,13 @@ func (t *turn) unlisted(ctx context.Context, shown []ranking.Ranked) []string {
 	return labels
 }
 
+// forChildren reports whether a condition asks for what is made for children: what does
+// not say for whom it is made is for men and women, but seldom for children, unless a
+// child that is known is to have it (a lamp for my son).
+func (t *turn) forChildren(c catalog.Condition) bool {
+	return c.Attribute == grownUp.Attribute && !slices.ContainsFunc(c.Values, func(v string) bool { return !slices.Contains(grownUp.Values, v) })
+}
+
 // unmentioned returns the free words of this message that none of the products to
 // be shown mentions, or "".
 func (t *turn) unmentioned(ctx context.Context, ranked []ranking.Ranked) string {
@@ -80,11 +88,23 @@ func (t *turn) unmentioned(ctx context.Context, ranked []ranking.Ranked) string 
 		}
 		for word := range strings.FieldsSeq(c.Words) {
 			if !t.mentioned(ctx, ranked[:min(slateSize, len(ranked))], word) {
-				missing = append(missing, word)
+				missing = append(missing, t.asSaid(word))
 			}
 		}
 	}
-	return strings.Join(missing, " ")
+	return strings.Join(slices.Compact(missing), " ")
+}
+
+// asSaid returns a word as the part of a compound that it was said in, such as
+// sweat-proof.
+func (t *turn) asSaid(word string) string {
+	for said := range strings.FieldsSeq(t.text) {
+		said = strings.TrimFunc(said, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		if parts := strings.Split(strings.ToLower(said), "-"); len(parts) > 1 && slices.Contains(parts, strings.ToLower(word)) {
+			return said
+		}
+	}
+	return word
 }
 
 // mentioned reports whether the row of one of the products has a word.

@@ -221,7 +221,7 @@ func (t *turn) leaveTypeForPurpose(ctx context.Context) error {
 	}
 	expand := t.engine.Vocabulary().Expand
 	for _, c := range t.reading.Changes {
-		if c.Constraint.Op != preference.In || c.Constraint.Attribute == "gender" || c.Constraint.Attribute == "age_group" {
+		if c.Constraint.Op != preference.In || preference.OfPerson(c.Constraint.Attribute) {
 			continue
 		}
 		facets, err := t.engine.Facets(ctx, t.typed(), c.Constraint.Attribute)

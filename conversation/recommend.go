@@ -117,7 +117,7 @@ func (t *turn) stating(ranked []ranking.Ranked, must catalog.Filter) []ranking.R
 		types := r.Record.Values[retrieval.TypeAttribute]
 		innermost := types[max(0, len(types)-1):]
 		return slices.ContainsFunc(must, func(c catalog.Condition) bool {
-			person := c.Attribute == "gender" || c.Attribute == "age_group" || c.Attribute == catalog.AvailabilityAttribute
+			person := preference.OfPerson(c.Attribute) || c.Attribute == catalog.AvailabilityAttribute
 			return c.Op == catalog.In && !person && c.Check(r.Record) == catalog.Unknown && len(innermost) > 0 && !t.engine.Vocabulary().StatedBy(innermost, c.Attribute)
 		})
 	})

@@ -71,7 +71,7 @@ func TestVariantsAreFoundOrNotOrNotListed(t *testing.T) {
 		{"found", "zh", "shirt", "size", "M", []string{"有的，「亚麻立领衬衫」有M码：", "· 藏青色 M码 亚麻/棉　¥199　有货"}},
 		{"not found", "en", "shirt", "color", "red", []string{"“Linen Band-Collar Shirt” doesn't come in red, only in white and navy."}},
 		{"not found", "zh", "shirt", "size", "XL", []string{"「亚麻立领衬衫」没有XL码，可选的尺码有：S码、XXL码、M码。"}},
-		{"not listed", "en", "lamp", "color", "red", []string{"The listing of “Brass Desk Lamp” doesn't state this (colour), so I can't say whether it comes in red."}},
+		{"not listed", "en", "lamp", "color", "red", []string{"The listing of “Brass Desk Lamp” doesn't say anything about “colour”, so I can't say whether it comes in red."}},
 		{"not listed", "zh", "lamp", "size", "XL", []string{"「黄铜台灯」的商品页没有注明尺码，我没法确定有没有XL码。"}},
 	} {
 		t.Run(test.name+"/"+test.lang, func(t *testing.T) {
@@ -94,9 +94,9 @@ func TestAnAttributeIsToldFromTheListing(t *testing.T) {
 		{"as a feature that it has", "zh", "coat", "waterproof", "是的，「通勤风衣」的商品页上写明：防水。"},
 		{"as a feature that it lacks", "en", "coat", "breathable", "No, the listing of “Commuter Trench” says no to “breathable”."},
 		{"as a feature that it lacks", "zh", "coat", "breathable", "不是的，看商品页，「通勤风衣」的“透气”一项是“否”。"},
-		{"as a feature that is not listed", "en", "lamp", "dimmable", "The listing of “Brass Desk Lamp” doesn't state this: dimmable."},
+		{"as a feature that is not listed", "en", "lamp", "dimmable", "The listing of “Brass Desk Lamp” doesn't say anything about “dimmable”."},
 		{"as a feature that is not listed", "zh", "lamp", "dimmable", "「黄铜台灯」的商品页没有注明可调光。"},
-		{"as a value that is not listed", "en", "lamp", "material", "The listing of “Brass Desk Lamp” doesn't state this: material."},
+		{"as a value that is not listed", "en", "lamp", "material", "The listing of “Brass Desk Lamp” doesn't say anything about “material”."},
 	} {
 		t.Run(test.name+"/"+test.lang, func(t *testing.T) {
 			w := s.writer(test.lang)

@@ -22,7 +22,7 @@ func (p *parse) say(s span, i int, c clause, negated, softened bool) {
 		meanings = choose(others)
 	}
 	for _, m := range meanings {
-		if isPerson(m.Attribute) && peopleNamed(p.atoms[s.from:s.to]) && p.inCompany(s.from, s.to) {
+		if OfPerson(m.Attribute) && peopleNamed(p.atoms[s.from:s.to]) && p.inCompany(s.from, s.to) {
 			continue
 		}
 		p.reading.Values = append(p.reading.Values, m)
@@ -137,7 +137,7 @@ func choose(meanings []retrieval.Meaning) []retrieval.Meaning {
 	var person, hard, soft []retrieval.Meaning
 	for _, m := range meanings {
 		switch {
-		case isPerson(m.Attribute):
+		case OfPerson(m.Attribute):
 			person = append(person, m)
 		case strengthOf(m.Attribute) == Must:
 			hard = append(hard, m)
@@ -168,7 +168,7 @@ func spareKind(wishes []Change) {
 	refused, spared := false, false
 	for i := range wishes {
 		switch w := &wishes[i].Constraint; {
-		case w.Attribute != retrieval.TypeAttribute && !isPerson(w.Attribute):
+		case w.Attribute != retrieval.TypeAttribute && !OfPerson(w.Attribute):
 			refused = refused || w.Op == NotIn
 		case refused:
 			w.Op = In
@@ -176,7 +176,7 @@ func spareKind(wishes []Change) {
 		}
 	}
 	for i := range wishes {
-		if w := &wishes[i].Constraint; spared && isPerson(w.Attribute) {
+		if w := &wishes[i].Constraint; spared && OfPerson(w.Attribute) {
 			w.Op = In
 		}
 	}
@@ -214,4 +214,5 @@ func withoutImplied(wishes []Change) []Change {
 }
 
 // isPerson reports whether an attribute says whom a product is for.
-func isPerson(attribute string) bool { return attribute == "gender" || attribute == "age_group" }
+// OfPerson reports whether an attribute says for whom a product is made.
+func OfPerson(attribute string) bool { return attribute == "gender" || attribute == "age_group" }

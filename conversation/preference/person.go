@@ -109,6 +109,9 @@ func (p *parse) wishGift() {
 
 var agePattern = regexp.MustCompile(`(?i)(?:\b(\d{1,3})|([一二两三四五六七八九十]{1,3}))\s?-?(?:(years?[- ]old|yrs?[- ]old|y/?o\b|岁半?)|(months?[- ]old|个月大|个月))的?`)
 
+// birthdayPattern finds an age without its unit, where agePattern has its first group.
+var birthdayPattern = regexp.MustCompile(`(?i)\bturn(?:s|ing|ed)\s(\d{1,2})\b`)
+
 // findPerson works out whom the message is for, from a relation, an age, or "for me".
 func (p *parse) findPerson() {
 	for i, s := range p.spans {
@@ -125,6 +128,9 @@ func (p *parse) findPerson() {
 		}
 	}
 	m := agePattern.FindStringSubmatchIndex(p.text)
+	if b := birthdayPattern.FindStringSubmatchIndex(p.text); m == nil && b != nil {
+		m = append(b, -1, -1, -1, -1, -1, -1)
+	}
 	if m == nil || !p.reader.vocabulary.Lists("age_group") {
 		return
 	}

@@ -96,6 +96,7 @@ type Adjustment struct {
 const (
 	Last    = -1
 	Focused = -2 // "it", "this one"
+	Other   = -3 // of two, the one that was not talked about
 )
 
 // Is reports whether the message does any of the acts.

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/shopguide/shopguide/retrieval/lexical"
 )
 
 var (
@@ -68,6 +70,8 @@ func (p *parse) findItems() {
 				p.mention(Last)
 			case name == "focus":
 				p.mention(Focused)
+			case name == "other":
+				p.mention(Other)
 			case name == "number":
 				p.numbered(s)
 			default:
@@ -76,7 +80,34 @@ func (p *parse) findItems() {
 			}
 		}
 	}
+	p.takesNumber()
 	p.settleCovers()
+}
+
+// takesNumber reads a number with no more beside it than that it is taken: "ok, 2 please",
+// 要2.
+func (p *parse) takesNumber() {
+	number, takes := -1, false
+	for i, a := range p.atoms {
+		_, err := strconv.Atoi(a.Text)
+		in := slices.IndexFunc(p.spans, func(s span) bool { return s.from <= i && i < s.to })
+		switch {
+		case err == nil && number < 0:
+			number = i
+		case in < 0 && len(lexical.ContentTerms(a.Text)) > 0 && !slices.Contains(moods()["agree"], a.Text), err == nil:
+			return
+		case in >= 0 && p.spans[in].is("take"):
+			takes = true
+		case in >= 0 && !p.spans[in].is("act:wait") && !p.spans[in].is("act:thanks"):
+			return
+		}
+	}
+	if number < 0 || !takes {
+		return
+	}
+	if n, err := strconv.Atoi(p.atoms[number].Text); err == nil && (n <= p.scene.Shown || p.scene.Shown > 0 && p.scene.Asking == "") {
+		p.refer(n, p.atoms[number].Start, p.atoms[number].End)
+	}
 }
 
 // takes reports whether the words beside the one item that the message points at take

@@ -56,7 +56,7 @@ func TestRoles(t *testing.T) {
 	t.Run("name positions that there are", func(t *testing.T) {
 		for name := range rows {
 			item, ok := strings.CutPrefix(name, "item:")
-			if n, err := strconv.Atoi(item); ok && !slices.Contains([]string{"last", "focus", "number"}, item) && (err != nil || n < 1 || n > maxPosition) {
+			if n, err := strconv.Atoi(item); ok && !slices.Contains([]string{"last", "focus", "other", "number"}, item) && (err != nil || n < 1 || n > maxPosition) {
 				t.Errorf("there is no item %q", item)
 			}
 		}
