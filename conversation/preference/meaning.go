@@ -213,6 +213,5 @@ func withoutImplied(wishes []Change) []Change {
 	})
 }
 
-// isPerson reports whether an attribute says whom a product is for.
 // OfPerson reports whether an attribute says for whom a product is made.
 func OfPerson(attribute string) bool { return attribute == "gender" || attribute == "age_group" }

@@ -129,7 +129,7 @@ func (p *parse) findPerson() {
 	}
 	m := agePattern.FindStringSubmatchIndex(p.text)
 	if b := birthdayPattern.FindStringSubmatchIndex(p.text); m == nil && b != nil {
-		m = append(b, -1, -1, -1, -1, -1, -1)
+		m = slices.Concat(b, []int{-1, -1, -1, -1, -1, -1})
 	}
 	if m == nil || !p.reader.vocabulary.Lists("age_group") {
 		return
