@@ -105,10 +105,9 @@ func (t *turn) explain(ctx context.Context, position int) answer.Answer {
 // reasons returns how a product stands to the wish that its slate was made for.
 func (t *turn) reasons(p *catalog.Product) []ranking.Reason {
 	var all []ranking.Reason
-	for _, c := range t.state.Slate.Constraints {
-		for _, condition := range c.Conditions(t.engine.Vocabulary().Expand) {
-			all = append(all, ranking.Reason{Condition: condition, Must: c.Strength == preference.Must, Truth: condition.Check(t.engine.Record(p))})
-		}
+	must, prefer := preference.Conditions(t.state.Slate.Constraints, t.engine.Vocabulary().Expand)
+	for i, condition := range slices.Concat(must, prefer) {
+		all = append(all, ranking.Reason{Condition: condition, Must: i < len(must), Truth: condition.Check(t.engine.Record(p))})
 	}
 	return all
 }

@@ -61,6 +61,9 @@ func (t *turn) adjust(ctx context.Context) (answer.Answer, error) {
 		attribute := t.adjusted(refs, a.Attributes)
 		furthest, _ := t.extreme(refs, attribute, a.Direction)
 		if furthest == nil && len(a.Values) > 0 && len(refs) > 0 {
+			if !t.states(refs, attribute) {
+				return t.writer.Plain(prompts.NoFurther{Words: lead.Words}, lead.Words), nil
+			}
 			furthest = refs[0]
 		}
 		return t.noFurther(lead.Words, attribute, furthest), nil
@@ -105,11 +108,16 @@ func (t *turn) compared(ctx context.Context) []*catalog.Product {
 // first.
 func (t *turn) adjusted(refs []*catalog.Product, attributes []string) string {
 	for _, a := range attributes {
-		if slices.ContainsFunc(refs, func(p *catalog.Product) bool { return len(retrieval.Values(p, a)) > 0 }) {
+		if t.states(refs, a) {
 			return a
 		}
 	}
 	return attributes[0]
+}
+
+// states reports whether any of the products states an attribute.
+func (t *turn) states(products []*catalog.Product, attribute string) bool {
+	return slices.ContainsFunc(products, func(p *catalog.Product) bool { return len(retrieval.Values(p, attribute)) > 0 })
 }
 
 // check reports whether a product is as a critique wants it.

@@ -138,16 +138,17 @@ func (t *turn) called(ctx context.Context, ranked []ranking.Ranked, name string)
 	})
 }
 
-// anyTitle reports whether the terms of one of the products' titles, in any
-// language, satisfy has.
+// anyTitle reports whether the terms of one of the products' titles, in any language,
+// with those of the names that it states, satisfy has.
 func (t *turn) anyTitle(ctx context.Context, ranked []ranking.Ranked, has func(title []string) bool) bool {
 	for _, r := range ranked {
 		p := t.product(ctx, r.ID)
 		if p == nil {
 			continue
 		}
+		names := lexical.Terms(strings.Join(t.engine.Vocabulary().Names(p), "\n"))
 		for _, text := range p.Texts {
-			if has(lexical.Terms(text.Title)) {
+			if has(append(lexical.Terms(text.Title), names...)) {
 				return true
 			}
 		}

@@ -189,7 +189,7 @@ func (t *turn) leaveType(ctx context.Context) error {
 // for does not meet: "keep my coffee hot" while earbuds are, or "my hands freeze" after
 // "I always get soaked in the rain".
 func (t *turn) tellsOfAnotherNeed(topic []string) bool {
-	if !t.reading.Wants() || t.reading.Modifies || t.criticizes() || t.namesKind() || len(t.reading.Items) > 0 {
+	if t.onlySaysOfPerson() || !t.reading.Wants() || t.reading.Modifies || t.criticizes() || t.namesKind() || len(t.reading.Items) > 0 {
 		return false
 	}
 	kinds, plain := t.engine.Vocabulary().Needed(t.text)
@@ -204,6 +204,11 @@ func (t *turn) tellsOfAnotherNeed(topic []string) bool {
 	return !slices.ContainsFunc(before, func(b string) bool {
 		return slices.ContainsFunc(kinds, func(k string) bool { return t.related(b, k) })
 	})
+}
+
+// onlySaysOfPerson reports whether the message says whom the wish is for, and no more.
+func (t *turn) onlySaysOfPerson() bool {
+	return !slices.ContainsFunc(t.reading.Changes, func(c preference.Change) bool { return !preference.OfPerson(c.Constraint.Attribute) })
 }
 
 // leaveTypeForPurpose does the same for a message that only says what for: "I want

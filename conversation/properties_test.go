@@ -203,14 +203,10 @@ func (c *chat) checkMusts(t *testing.T, text string, wishes []preference.Constra
 	t.Helper()
 	record := c.shop.engine.Record(p)
 	record.Amount, record.Priced = p.Pays().Minor, !p.Pays().IsZero()
-	for _, wish := range wishes {
-		if wish.Strength != preference.Must {
-			continue
-		}
-		for _, condition := range wish.Conditions(c.shop.engine.Vocabulary().Expand) {
-			if condition.Check(record) == catalog.False {
-				t.Errorf("%q shows %s, which breaks %s %s %v %s (%q)", text, p.ID, wish.Attribute, wish.Op, wish.Values, wish.Amount, wish.Words)
-			}
+	musts, _ := preference.Conditions(wishes, c.shop.engine.Vocabulary().Expand)
+	for _, condition := range musts {
+		if condition.Check(record) == catalog.False {
+			t.Errorf("%q shows %s, which breaks %s %s %v %d", text, p.ID, condition.Attribute, condition.Op, condition.Values, condition.Amount)
 		}
 	}
 }

@@ -24,12 +24,8 @@ func query(e *retrieval.Engine, s State) retrieval.Query {
 			}
 			q.Latest++
 		}
-		if c.Strength == preference.Must {
-			q.Must = append(q.Must, c.Conditions(expand)...)
-		} else {
-			q.Prefer = append(q.Prefer, c.Conditions(expand)...)
-		}
 	}
+	q.Must, q.Prefer = preference.Conditions(s.inForce(), expand)
 	if !slices.ContainsFunc(q.Must, func(c catalog.Condition) bool { return c.Attribute == "age_group" }) {
 		q.Prefer = append(q.Prefer, grownUp)
 	}

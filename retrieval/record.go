@@ -1,8 +1,10 @@
 package retrieval
 
 import (
+	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/shopguide/shopguide/retrieval/catalog"
 	"github.com/shopguide/shopguide/retrieval/lexical"
@@ -136,7 +138,7 @@ func (v *Vocabulary) kinds(p *catalog.Product, r catalog.Record, cache termCache
 
 // fields returns the product's words in every language, with the words of both
 // languages for its type, brand and other known values, the meanings in all of them,
-// and every quantity that it states. A part of the product may be several fields: the
+// every quantity that it states, and its names. A part of the product may be several fields: the
 // terms are the cache's own, not copied.
 func (v *Vocabulary) fields(p *catalog.Product, r catalog.Record, cache termCache) []lexical.Field {
 	fields := make([]lexical.Field, 0, 4*len(p.Texts)+2*len(r.Values)+1)
@@ -172,7 +174,29 @@ func (v *Vocabulary) fields(p *catalog.Product, r catalog.Record, cache termCach
 			}
 		}
 	}
+	for _, name := range v.Names(p) {
+		fields = append(fields, lexical.Field{Terms: cache.text(v, name).terms, Weight: attributeWeight})
+	}
 	return fields
+}
+
+// Names returns what a product states in words of attributes of which no lexicon can have
+// all values: who wrote it, who plays in it.
+func (v *Vocabulary) Names(p *catalog.Product) []string {
+	var names []string
+	for _, attribute := range slices.Sorted(maps.Keys(p.Attributes)) {
+		for _, value := range p.Attributes[attribute] {
+			if inWords(value) && !slices.Contains(v.filterable, attribute) {
+				names = append(names, value)
+			}
+		}
+	}
+	return names
+}
+
+// inWords reports whether a value is of words alone: no figure, no date, no address.
+func inWords(value string) bool {
+	return !strings.ContainsFunc(value, func(r rune) bool { return unicode.IsDigit(r) || r == '/' }) && strings.ContainsFunc(value, unicode.IsLetter)
 }
 
 // termCache keeps the terms of texts and values while a catalogue is indexed:

@@ -45,7 +45,7 @@ var arrows = []arrow{
 	{from: "retrieval/evaluation", may: "retrieval/..."},
 	{from: "retrieval/build", may: "retrieval/..."},
 	{from: "retrieval/source", may: "retrieval/..."},
-	{from: "retrieval/embedding", may: "retrieval/catalog retrieval/endpoint retrieval/lexical", tests: "retrieval/embedding/embeddingtest retrieval/peer"},
+	{from: "retrieval/embedding", may: "retrieval/catalog retrieval/endpoint retrieval/lexical retrieval/sqlite", tests: "retrieval/embedding/embeddingtest retrieval/peer"},
 	{from: "retrieval/catalog", may: "retrieval/lexical", tests: "retrieval/goldentest"},
 	{from: "retrieval/lexical", tests: "retrieval/goldentest"},
 	{from: "retrieval/*", may: "retrieval/catalog retrieval/lexical"},

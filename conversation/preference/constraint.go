@@ -80,6 +80,35 @@ func (c Constraint) Conditions(expand func(attribute, value string) []string) []
 	return []catalog.Condition{{Attribute: c.Attribute, Op: catalog.Op(c.Op), Values: slices.Compact(values)}}
 }
 
+// Conditions returns what constraints together ask of a row, and what they would like
+// of it. What is wanted by its own name is not refused with what covers it: no wool, but
+// cashmere.
+func Conditions(constraints []Constraint, expand func(attribute, value string) []string) (must, prefer catalog.Filter) {
+	for _, c := range constraints {
+		conditions := c.Conditions(expand)
+		if c.Op == NotIn {
+			conditions[0].Values = difference(conditions[0].Values, named(constraints, c.Attribute))
+		}
+		if c.Strength == Must {
+			must = append(must, conditions...)
+		} else {
+			prefer = append(prefer, conditions...)
+		}
+	}
+	return must, prefer
+}
+
+// named returns the values of an attribute that are wanted.
+func named(constraints []Constraint, attribute string) []string {
+	var values []string
+	for _, c := range constraints {
+		if c.Attribute == attribute && c.Op == In {
+			values = append(values, c.Values...)
+		}
+	}
+	return values
+}
+
 // Key tells the constraints of a ledger or a profile apart.
 func (c Constraint) Key() string {
 	return strings.Join(append([]string{c.Attribute, string(c.Op)}, c.Values...), " ")

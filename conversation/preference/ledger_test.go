@@ -268,3 +268,26 @@ func TestConstraintConditions(t *testing.T) {
 		})
 	}
 }
+
+func TestConditionsOfConstraintsTogether(t *testing.T) {
+	covers := func(_, value string) []string {
+		return append([]string{value}, map[string][]string{"wool": {"cashmere", "merino"}, "shoes": {"heels", "sneakers"}}[value]...)
+	}
+	wishes := []preference.Constraint{
+		wish("material", preference.NotIn, "wool"), wish("material", preference.In, "cashmere"), wish("color", preference.In, "merino"),
+		wish("product_type", preference.In, "shoes"), wish("product_type", preference.NotIn, "heels"),
+	}
+	wishes[1].Strength = preference.Prefer
+	must, prefer := preference.Conditions(wishes, covers)
+	if diff := cmp.Diff(catalog.Filter{
+		{Attribute: "material", Op: catalog.NotIn, Values: []string{"merino", "wool"}},
+		{Attribute: "color", Op: catalog.In, Values: []string{"merino"}},
+		{Attribute: "product_type", Op: catalog.In, Values: []string{"heels", "shoes", "sneakers"}},
+		{Attribute: "product_type", Op: catalog.NotIn, Values: []string{"heels"}},
+	}, must); diff != "" {
+		t.Errorf("what is wanted by its own name is not refused, what is covered by what is wanted may be: -want +got:\n%s", diff)
+	}
+	if diff := cmp.Diff(catalog.Filter{{Attribute: "material", Op: catalog.In, Values: []string{"cashmere"}}}, prefer); diff != "" {
+		t.Errorf("what is liked: -want +got:\n%s", diff)
+	}
+}

@@ -37,7 +37,7 @@ func (r *Reader) Read(text string, scene Scene) Reading {
 	takes := p.takes()
 	p.release()
 	p.reading.Question = asks(p.text)
-	p.reading.OfShop = p.reading.Question && beginsWithAny(strings.ToLower(p.text), moods()["ask:shop"])
+	p.reading.OfShop = p.reading.Question && !slices.Contains(p.reading.Items, Focused) && beginsWithAny(strings.ToLower(p.text), moods()["ask:shop"])
 	corrected := 0 // how many wishes came before a "no"
 	p.refuses = slices.ContainsFunc(p.spans, func(s span) bool { return s.is("act:reject") || s.is("act:another") })
 	for _, c := range p.clauses() {
